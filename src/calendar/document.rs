@@ -1,0 +1,132 @@
+//! Calendars in a ruleset: opening hours, and holiday-cn year files as they are published.
+
+use super::{Calendar, Hours, Segment};
+use crate::error::Code;
+use crate::document::Reader;
+use crate::json::Value;
+use crate::time::Date;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+const WEEKDAYS: [(&str, u8); 7] =
+    [("mon", 0), ("tue", 1), ("wed", 2), ("thu", 3), ("fri", 4), ("sat", 5), ("sun", 6)];
+
+/// Reads `{"hours": [...], "year_files": [...], "makeup_days_use": "mon"}`.
+pub(crate) fn read_calendar(reader: &Reader<'_>, parts: &BTreeMap<&str, Value>, used: &mut BTreeSet<alloc::string::String>) -> Option<Calendar> {
+    let object = reader.object(&["year_files", "hours", "makeup_days_use"])?;
+    let hours: Option<Vec<Hours>> = object.need("hours")?.list().iter().map(read_hours).collect();
+    let makeup = object.need("makeup_days_use")?.one_of(&WEEKDAYS);
+    let mut named = BTreeMap::new();
+    let mut years = BTreeSet::new();
+    let files = object.need("year_files")?;
+    for file in files.list() {
+        let Some(name) = file.str() else { continue };
+        let Some((name, value)) = parts.get_key_value(name) else {
+            file.report(Code::PartMissing, &[&name]);
+            continue;
+        };
+        used.insert((*name).into());
+        read_year_file(&Reader::new(value, Some(name), reader.problems()), &mut named, &mut years);
+    }
+    let (Some(first), Some(last)) = (years.first().copied(), years.last().copied()) else {
+        files.report(Code::BadValue, &[&"holiday-cn/YYYY.json"]);
+        return None;
+    };
+    if let Some(gap) = (first..=last).find(|year| !years.contains(year)) {
+        files.report(Code::CalendarGap, &[&gap]);
+        return None;
+    }
+    Calendar::new(named, (first, last), hours?, makeup?)
+}
+
+/// Reads a year file of holiday-cn. A file may name days of the year before; a file without days publishes nothing.
+pub(crate) fn read_year_file(reader: &Reader<'_>, named: &mut BTreeMap<Date, bool>, years: &mut BTreeSet<i32>) -> Option<()> {
+    let object = reader.object(&["$schema", "$id", "year", "papers", "days"])?;
+    let year = object.need("year")?.whole(1900, 2199)?;
+    let days = object.need("days")?.list();
+    if !days.is_empty() {
+        years.insert(i32::try_from(year).ok()?);
+    }
+    for day in days {
+        let Some(entry) = day.object(&["name", "date", "isOffDay"]) else { continue };
+        let date = entry.need("date").and_then(|date| {
+            date.parse(|text| text.parse::<Date>().map_err(|_| crate::error::Rejection::new(Code::DateSyntax, "")))
+        });
+        let off = entry.need("isOffDay").and_then(|off| off.bool());
+        if let (Some(date), Some(off)) = (date, off) {
+            named.insert(date, off);
+        }
+    }
+    Some(())
+}
+
+/// Reads `{"weekdays": "mon-fri", "from": "06-01", "to": "09-30", "open": ["08:30-12:00", ...]}`.
+pub(crate) fn read_hours(reader: &Reader<'_>) -> Option<Hours> {
+    let object = reader.object(&["weekdays", "from", "to", "open"])?;
+    let weekdays = read_weekdays(&object.need("weekdays")?);
+    let season = match (object.maybe("from"), object.maybe("to")) {
+        (None, None) => None,
+        (Some(from), Some(to)) => Some((month_day(&from)?, month_day(&to)?)),
+        _ => {
+            reader.report(Code::MissingMember, &[&"from, to"]);
+            return None;
+        }
+    };
+    let list = object.need("open")?;
+    let open: Option<Vec<Segment>> = list.list().iter().map(read_segment).collect();
+    let open = open?;
+    let ordered = open.windows(2).all(|pair| matches!(pair, [a, b] if a.to <= b.from));
+    if open.is_empty() || !ordered {
+        list.report(Code::BadValue, &[&"08:30-12:00, 14:00-17:30"]);
+        return None;
+    }
+    Some(Hours { weekdays: weekdays?, season, open })
+}
+
+fn read_weekdays(reader: &Reader<'_>) -> Option<[bool; 7]> {
+    let text = reader.str()?;
+    let number = |name: &str| WEEKDAYS.iter().find(|(known, _)| *known == name).map(|(_, number)| *number);
+    let mut days = [false; 7];
+    for range in text.split(',') {
+        let (from, to) = range.split_once('-').unwrap_or((range, range));
+        let (Some(from), Some(to)) = (number(from.trim()), number(to.trim())) else {
+            reader.report(Code::BadValue, &[&"mon-fri | sat,sun"]);
+            return None;
+        };
+        for (day, slot) in (0_u8..).zip(days.iter_mut()) {
+            *slot |= if from <= to { from <= day && day <= to } else { from <= day || day <= to };
+        }
+    }
+    Some(days)
+}
+
+fn month_day(reader: &Reader<'_>) -> Option<(u32, u32)> {
+    let text = reader.str()?;
+    let day = text.split_once('-').and_then(|(month, day)| {
+        let whole = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 2);
+        let (month, day) = (whole(month)?, whole(day)?);
+        Date::new(2024, month, day).map(|_| (month, day)) // a leap year has every day
+    });
+    if day.is_none() {
+        reader.report(Code::BadValue, &[&"06-01"]);
+    }
+    day
+}
+
+fn read_segment(reader: &Reader<'_>) -> Option<Segment> {
+    let clock = |text: &str| {
+        let (hour, minute) = text.trim().split_once(':')?;
+        let whole = |part: &str, max: i64| {
+            part.parse::<i64>().ok().filter(|number| part.len() == 2 && (0..=max).contains(number))
+        };
+        let (hour, minute) = (whole(hour, 24)?, whole(minute, 59)?);
+        Some(hour.saturating_mul(3_600).saturating_add(minute.saturating_mul(60))).filter(|second| *second <= 86_400)
+    };
+    let text = reader.str()?;
+    let segment = text.split_once('-').and_then(|(from, to)| Some(Segment { from: clock(from)?, to: clock(to)? }));
+    let segment = segment.filter(|segment| segment.from < segment.to);
+    if segment.is_none() {
+        reader.report(Code::BadValue, &[&"08:30-12:00"]);
+    }
+    segment
+}

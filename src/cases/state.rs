@@ -1,0 +1,167 @@
+//! What is known of a case.
+
+use crate::clock::Clock;
+use crate::geometry::Position;
+use crate::hash::Digest;
+use crate::id::{CaseId, Name, NodeCode, PersonId, UnitId};
+use crate::time::Instant;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// Where a case stands. Open are `dispatched`, `handling`, `replied` and `inspected`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// A unit was named and has not yet signed for it.
+    Dispatched,
+    /// The unit signed, or was silent until the return window closed.
+    Handling,
+    /// The unit replied; inspection, or completion, comes next.
+    Replied,
+    /// The reply passed inspection.
+    Inspected,
+    /// Done.
+    Completed,
+    /// Not taken up.
+    Refused,
+    /// Taken up in error.
+    Void,
+    /// Part of another case.
+    Merged,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 8] = [
+        Self::Dispatched,
+        Self::Handling,
+        Self::Replied,
+        Self::Inspected,
+        Self::Completed,
+        Self::Refused,
+        Self::Void,
+        Self::Merged,
+    ];
+
+    /// Whether somebody still has to act.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Dispatched | Self::Handling | Self::Replied | Self::Inspected)
+    }
+
+    /// The word on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dispatched => "dispatched",
+            Self::Handling => "handling",
+            Self::Replied => "replied",
+            Self::Inspected => "inspected",
+            Self::Completed => "completed",
+            Self::Refused => "refused",
+            Self::Void => "void",
+            Self::Merged => "merged",
+        }
+    }
+}
+
+/// The clocks that a case can have, in the order in which equal due instants are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockName {
+    /// Until the case is completed after its reply (and inspection).
+    Complete,
+    /// Until the lead replies.
+    Handle,
+    /// Until the reply is inspected.
+    Inspect,
+    /// Until the lead signs or returns: the return window.
+    Sign,
+    /// Until a supervision order is obeyed; runs again at each breach.
+    Supervise,
+}
+
+/// The running clocks of a case.
+pub type Clocks = BTreeMap<ClockName, Clock>;
+
+/// A case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// Where it stands.
+    pub status: Status,
+    /// The ruleset under which it was accepted: its limits and tiers.
+    pub ruleset: Digest,
+    /// The node in which it lies; the jurisdiction's root if it was unlocated.
+    pub node: NodeCode,
+    /// Whether its place was found.
+    pub located: bool,
+    /// The position reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// Its category.
+    pub category: Name,
+    /// How many people it concerns.
+    pub people: u32,
+    /// Whether there is danger to life or property.
+    pub danger: bool,
+    /// Who reported it, and whose reports were merged into it.
+    pub callers: Vec<PersonId>,
+    /// When it was recorded.
+    pub received_at: Instant,
+    /// When it happened, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<Instant>,
+    /// Its grade, such as 小.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Name>,
+    /// The tier that must settle it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Name>,
+    /// The limit that triage gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Name>,
+    /// The one unit that leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<UnitId>,
+    /// How often it was dispatched.
+    pub dispatches: u32,
+    /// The clocks that run.
+    pub clocks: Clocks,
+    /// How often it rose to a higher tier.
+    pub escalations: u32,
+    /// How often a unit returned it.
+    pub returns: u32,
+    /// How often its reply failed inspection.
+    pub reworks: u32,
+    /// How many supervision orders were given.
+    pub supervisions: u32,
+    /// How many clocks were broken.
+    pub breaches: u32,
+    /// How often it was reopened.
+    pub reopenings: u32,
+    /// Who helped, by the last reply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub helpers: Vec<PersonId>,
+    /// When it was last completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Instant>,
+    /// The case that it became part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CaseId>,
+}
+
+impl Case {
+    /// When the first of its clocks fires, and when that one is due.
+    #[must_use]
+    pub fn next_firing(&self) -> Option<(Instant, Instant)> {
+        self.clocks.values().filter_map(|clock| Some((clock.fires_at()?, clock.due?))).min()
+    }
+
+    /// Whether one of its clocks waits for a calendar.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.clocks.values().any(|clock| clock.due.is_none())
+    }
+}

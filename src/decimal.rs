@@ -1,0 +1,125 @@
+//! Exact decimal numbers: points, hours, weights, rates. Strings on the wire, so that no reader rounds them.
+
+use crate::error::Code;
+use alloc::string::ToString;
+use core::fmt;
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal as Inner, RoundingStrategy};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An exact decimal number of at most 28 digits, always in its shortest form: `"1.50"` is read as `1.5`.
+///
+/// ```
+/// use civigrid::Decimal;
+/// let points: Decimal = "1.50".parse()?;
+/// assert_eq!(points.to_string(), "1.5");
+/// # Ok::<(), civigrid::BadDecimal>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Decimal(Inner);
+
+/// A text that is not a decimal number: digits, perhaps a sign and a point, no exponent, at most 28 digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadDecimal;
+
+impl fmt::Display for BadDecimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Code::DecimalSyntax.name())
+    }
+}
+
+impl core::error::Error for BadDecimal {}
+
+impl Decimal {
+    /// Zero.
+    pub const ZERO: Self = Self(Inner::ZERO);
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(number: i64) -> Self {
+        Self(Inner::from(number))
+    }
+
+    /// The sum, or `None` where it does not fit.
+    #[must_use]
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(|sum| Self(sum.normalize()))
+    }
+
+    /// The difference, or `None` where it does not fit.
+    #[must_use]
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(|difference| Self(difference.normalize()))
+    }
+
+    /// `numerator / denominator * scale`, rounded half up (away from zero) to `places`; `None` for a zero denominator.
+    ///
+    /// The product is formed first, so that the one division is the only rounded step.
+    #[must_use]
+    pub fn ratio(numerator: i64, denominator: i64, scale: i64, places: u32) -> Option<Self> {
+        let product = Inner::from(numerator).checked_mul(Inner::from(scale))?;
+        let exact = product.checked_div(Inner::from(denominator))?;
+        Some(Self(exact.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero).normalize()))
+    }
+
+    /// The number negated.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let mut inner = self.0;
+        if !inner.is_zero() {
+            inner.set_sign_positive(inner.is_sign_negative());
+        }
+        Self(inner)
+    }
+
+    /// Whether the number is above zero.
+    #[must_use]
+    pub fn is_positive(self) -> bool {
+        self.0 > Inner::ZERO
+    }
+
+    /// Whether the number is below zero.
+    #[must_use]
+    pub fn is_negative(self) -> bool {
+        self.0 < Inner::ZERO
+    }
+
+    /// The number as a whole one, if it is one and fits.
+    #[must_use]
+    pub fn to_whole(self) -> Option<i64> {
+        if self.0.is_integer() { self.0.to_i64() } else { None }
+    }
+}
+
+impl core::str::FromStr for Decimal {
+    type Err = BadDecimal;
+
+    fn from_str(text: &str) -> Result<Self, BadDecimal> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !number(whole) || !number(fraction) || digits.len() > 29 || (whole.len() > 1 && whole.starts_with('0')) {
+            return Err(BadDecimal);
+        }
+        let inner = Inner::from_str_exact(text).map_err(|_| BadDecimal)?.normalize();
+        Ok(if inner.is_zero() { Self::ZERO } else { Self(inner) })
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::json::text(deserializer, |text| text.parse().map_err(|BadDecimal| Code::DecimalSyntax))
+    }
+}

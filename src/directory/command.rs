@@ -1,0 +1,160 @@
+//! Commands that change the directory.
+
+use super::{Node, Person, Post, Unit};
+use crate::bounds;
+use crate::error::{Code, Rejection};
+use crate::geometry::Area;
+use crate::id::{Name, NodeCode, PersonId, UnitId};
+use crate::json::{bounded_list, messages};
+use crate::text::Text;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use serde::{Deserialize, Deserializer, Serialize};
+
+messages! {
+    /// What can be asked of the directory.
+    Command {
+        /// Loads nodes, units and people in bulk; carried out in chunks.
+        "directory.load" => Load(Load),
+        /// Gives a person a post from now on.
+        "directory.appoint" => Appoint(Appoint),
+        /// Ends a person's post now.
+        "directory.relieve" => Relieve(Relieve),
+    }
+}
+
+fn items<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    bounded_list(deserializer, bounds::LOAD_ITEMS)
+}
+
+/// A bulk load. It is judged whole: all of it comes in, or nothing.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Load {
+    /// Nodes of the territory; parents may come in any order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "items")]
+    pub nodes: Vec<LoadNode>,
+    /// Units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "items")]
+    pub units: Vec<LoadUnit>,
+    /// People.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "items")]
+    pub people: Vec<LoadPerson>,
+}
+
+impl Load {
+    /// How many items it holds.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.nodes.len().saturating_add(self.units.len()).saturating_add(self.people.len())
+    }
+}
+
+/// A node to load: its code and [`Node`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the fields are those of Node")]
+pub struct LoadNode {
+    pub code: NodeCode,
+    pub name: Text,
+    pub level: Name,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<NodeCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub departments: BTreeMap<Name, UnitId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<Area>,
+}
+
+impl LoadNode {
+    pub(super) fn node(&self) -> Node {
+        Node {
+            name: self.name.clone(),
+            level: self.level.clone(),
+            parent: self.parent.clone(),
+            kind: self.kind.clone(),
+            unit: self.unit.clone(),
+            departments: self.departments.clone(),
+            boundary: self.boundary.clone(),
+        }
+    }
+}
+
+/// A unit to load: its id and [`Unit`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the fields are those of Unit")]
+pub struct LoadUnit {
+    pub id: UnitId,
+    pub name: Text,
+    pub node: NodeCode,
+    pub kind: Name,
+}
+
+impl LoadUnit {
+    pub(super) fn unit(&self) -> Unit {
+        Unit { name: self.name.clone(), node: self.node.clone(), kind: self.kind.clone() }
+    }
+}
+
+/// A person to load: their id and [`Person`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the fields are those of Person")]
+pub struct LoadPerson {
+    pub id: PersonId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<NodeCode>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "posts")]
+    pub posts: Vec<Post>,
+}
+
+fn posts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Post>, D::Error> {
+    bounded_list(deserializer, bounds::LIST)
+}
+
+impl LoadPerson {
+    pub(super) fn person(&self) -> Person {
+        Person { home: self.home.clone(), posts: self.posts.clone() }
+    }
+}
+
+/// Gives a person a post, from the instant of the command on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Appoint {
+    /// Who.
+    pub person: PersonId,
+    /// In which unit.
+    pub unit: UnitId,
+    /// In which role.
+    pub role: Name,
+}
+
+/// Ends a post at the instant of the command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relieve {
+    /// Who.
+    pub person: PersonId,
+    /// In which unit.
+    pub unit: UnitId,
+    /// In which role.
+    pub role: Name,
+}
+
+impl Command {
+    /// Checks what no type can say.
+    pub(crate) fn check(&self) -> Result<(), Rejection> {
+        match self {
+            Self::Load(load) if load.count() > bounds::LOAD_ITEMS => {
+                Err(Rejection::new(Code::ListTooLong, "").with(&bounds::LOAD_ITEMS))
+            }
+            _ => Ok(()),
+        }
+    }
+}

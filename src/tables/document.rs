@@ -1,0 +1,213 @@
+//! A table in a ruleset: columns, rules, and what the domain that uses it expects of them.
+
+use super::cell::{Cell, Value, read_value};
+use super::{Codes, Hit, Input, Kind, Rule, Table};
+use crate::bounds;
+use crate::error::Code;
+use crate::id::Name;
+use crate::document::Reader;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// A column that a domain knows: the facts it can give, or the outputs it needs.
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    /// The values that the rest of the ruleset declares for it.
+    pub(crate) values: Option<Vec<String>>,
+}
+
+impl Column {
+    pub(crate) fn new(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, values: None }
+    }
+
+    pub(crate) fn of(name: &'static str, kind: Kind, values: impl IntoIterator<Item = impl ToString>) -> Self {
+        Self { name, kind, values: Some(values.into_iter().map(|value| value.to_string()).collect()) }
+    }
+}
+
+/// What routes may name.
+pub(crate) struct Words<'a> {
+    pub(crate) codes: &'a Codes,
+    pub(crate) levels: &'a [Name],
+}
+
+struct ReadColumn {
+    name: String,
+    kind: Kind,
+    values: Option<Vec<String>>,
+    default: Value,
+}
+
+const KINDS: [(&str, Kind); 6] = [
+    ("string", Kind::Text),
+    ("number", Kind::Number),
+    ("boolean", Kind::Boolean),
+    ("code", Kind::Code),
+    ("limit", Kind::Limit),
+    ("unit", Kind::Unit),
+];
+
+/// Reads a code list: `[{"code": "01", "name": ..., "children": [...]}]`.
+pub(crate) fn read_codes(reader: &Reader<'_>) -> Codes {
+    let mut codes = Codes::default();
+    let mut open: Vec<(Reader<'_>, Option<Name>)> = reader.list().into_iter().map(|item| (item, None)).collect();
+    while let Some((item, parent)) = open.pop() {
+        let Some(object) = item.object(&["code", "name", "children"]) else { continue };
+        let _name = object.need("name").and_then(|name| name.text());
+        let Some(code) = object.need("code").and_then(|code| code.id::<Name>()) else { continue };
+        if let Some(children) = object.maybe("children") {
+            open.extend(children.list().into_iter().map(|child| (child, Some(code.clone()))));
+        }
+        if codes.parents.insert(code.clone(), parent).is_some() {
+            item.report(Code::Duplicate, &[&code]);
+        }
+    }
+    codes
+}
+
+/// Reads a table whose inputs are among the domain's facts and which gives all the outputs that it needs.
+pub(crate) fn read_table(reader: &Reader<'_>, name: &str, facts: &[Column], needed: &[Column], words: &Words<'_>) -> Option<Table> {
+    let object = reader.object(&["hit", "inputs", "outputs", "rules", "label", "editions", "overrides"])?;
+    object.not_supported(&["editions", "overrides"]);
+    let hit = read_hit(&object.need("hit")?);
+    let inputs = read_columns(&object.need("inputs")?, facts, words);
+    let outputs_at = object.need("outputs")?;
+    let outputs = read_columns(&outputs_at, needed, words);
+    for column in needed {
+        if !outputs.iter().any(|output| output.name == column.name) {
+            outputs_at.report(Code::MissingMember, &[&column.name]);
+        }
+    }
+    let rules_at = object.need("rules")?;
+    let list = rules_at.list();
+    if list.len() > bounds::TABLE_RULES || inputs.len().max(outputs.len()) > bounds::TABLE_COLUMNS {
+        rules_at.report(Code::BadValue, &[&alloc::format!("<= {}", bounds::TABLE_RULES)]);
+        return None;
+    }
+    let mut ids = BTreeSet::new();
+    let mut rules = Vec::new();
+    for item in list {
+        let Some(rule) = read_rule(&item, &inputs, &outputs, words) else { continue };
+        if !ids.insert(rule.id.clone()) {
+            item.report(Code::Duplicate, &[&rule.id]);
+        }
+        rules.push(rule);
+    }
+    Some(Table {
+        name: name.into(),
+        hit: hit?,
+        inputs: inputs.into_iter().map(|column| Input { name: column.name, default: column.default }).collect(),
+        outputs: outputs.into_iter().map(|column| column.name).collect(),
+        rules,
+        codes: words.codes.clone(),
+    })
+}
+
+fn read_hit(reader: &Reader<'_>) -> Option<Hit> {
+    match reader.str()? {
+        "unique" => Some(Hit::Unique),
+        "first" => Some(Hit::First),
+        "any" | "priority" | "rule order" | "output order" | "collect" => {
+            reader.report(Code::NotSupported, &[&"hit"]);
+            None
+        }
+        _ => {
+            reader.report(Code::BadValue, &[&"first | unique"]);
+            None
+        }
+    }
+}
+
+fn read_columns(reader: &Reader<'_>, known: &[Column], words: &Words<'_>) -> Vec<ReadColumn> {
+    let mut out: Vec<ReadColumn> = Vec::new();
+    for item in reader.list() {
+        let Some(object) = item.object(&["name", "label", "type", "values", "default"]) else { continue };
+        let Some(name_at) = object.need("name") else { continue };
+        let Some(name) = name_at.str() else { continue };
+        let Some(column) = known.iter().find(|column| column.name == name) else {
+            let names: Vec<&str> = known.iter().map(|column| column.name).collect();
+            name_at.report(Code::BadValue, &[&names.join(" | ")]);
+            continue;
+        };
+        if out.iter().any(|read| read.name == name) {
+            name_at.report(Code::Duplicate, &[&name]);
+        }
+        let _label = object.maybe("label").and_then(|label| label.text());
+        if let Some(kind) = object.maybe("type")
+            && let Some(found) = kind.one_of(&KINDS)
+            && found != column.kind
+        {
+            let expected = KINDS.iter().find(|(_, kind)| *kind == column.kind).map_or("string", |(name, _)| name);
+            kind.report(Code::BadValue, &[&expected]);
+        }
+        let mut values = column.values.clone();
+        if let Some(list) = object.maybe("values") {
+            let declared: Vec<String> = list.list().iter().filter_map(|value| value.str().map(String::from)).collect();
+            if let Some(known) = &values
+                && let Some(stranger) = declared.iter().find(|value| !known.contains(value))
+            {
+                list.report(Code::UnknownReference, &[stranger]);
+            }
+            values = Some(declared);
+        }
+        let default = object.maybe("default").and_then(|default| {
+            let text = default.cell()?;
+            let value = read_value(&text, column.kind, values.as_deref(), words.codes);
+            value.map_err(|expected| default.report(Code::CellSyntax, &[&text, &expected])).ok()
+        });
+        out.push(ReadColumn { name: name.into(), kind: column.kind, values, default: default.unwrap_or(Value::Null) });
+    }
+    out
+}
+
+fn read_rule(reader: &Reader<'_>, inputs: &[ReadColumn], outputs: &[ReadColumn], words: &Words<'_>) -> Option<Rule> {
+    let object = reader.object(&["id", "when", "then", "basis"])?;
+    let id: Name = object.need("id")?.id()?;
+    let when = cells(&object.need("when")?, inputs, |cell, text, column| {
+        let read = Cell::read(text, column.kind, column.values.as_deref(), words.codes);
+        read.map_err(|expected| cell.report(Code::CellSyntax, &[&text, &expected])).ok()
+    });
+    let then = cells(&object.need("then")?, outputs, |cell, text, column| {
+        let read = read_value(text, column.kind, column.values.as_deref(), words.codes);
+        let value = read.map_err(|expected| cell.report(Code::CellSyntax, &[&text, &expected])).ok()?;
+        if let Value::Unit(route) = &value
+            && !words.levels.contains(&route.level)
+        {
+            cell.report(Code::UnknownReference, &[&route.level]);
+        }
+        Some(value)
+    });
+    Some(Rule { id: id.to_string(), when: when?, then: then? })
+}
+
+fn cells<T>(reader: &Reader<'_>, columns: &[ReadColumn], read: impl Fn(&Reader<'_>, &str, &ReadColumn) -> Option<T>) -> Option<Vec<T>> {
+    let list = reader.list();
+    if list.len() != columns.len() {
+        reader.report(Code::BadValue, &[&alloc::format!("[{} cells]", columns.len())]);
+        return None;
+    }
+    let all: Vec<Option<T>> = list.iter().zip(columns).map(|(cell, column)| read(cell, &cell.cell()?, column)).collect();
+    all.into_iter().collect()
+}
+
+/// The facts of an example, read as the table's inputs.
+pub(crate) fn read_given(reader: &Reader<'_>, facts: &[Column], words: &Words<'_>) -> BTreeMap<String, Value> {
+    let mut out = BTreeMap::new();
+    for (name, item) in reader.entries() {
+        let Some(column) = facts.iter().find(|column| column.name == name) else {
+            item.report(Code::UnknownReference, &[&name]);
+            continue;
+        };
+        let Some(text) = item.cell() else { continue };
+        match read_value(&text, column.kind, column.values.as_deref(), words.codes) {
+            Ok(value) => {
+                out.insert(name.into(), value);
+            }
+            Err(expected) => item.report(Code::CellSyntax, &[&text, &expected]),
+        }
+    }
+    out
+}

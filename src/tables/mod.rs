@@ -1,0 +1,150 @@
+//! Decision tables: the one rule language. Rules are tried one by one, exactly.
+//!
+//! This version knows the hit policies `first` and `unique`, the column types string, number, boolean, code, limit and
+//! unit, and the cells `-`, literals, comparisons, `in CODE` and lists of them; all else is refused when it is compiled.
+
+mod cell;
+mod document;
+
+pub use cell::{Route, Value};
+pub(crate) use document::{Column, Words, read_codes, read_given, read_table};
+
+use cell::Cell;
+
+use crate::error::{Code, Rejection};
+use crate::id::{Name, rule_ref};
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A text, of declared values where there are any.
+    Text,
+    /// An exact number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A code of a code list; tests cover descendants by `in`.
+    Code,
+    /// A limit of the ruleset.
+    Limit,
+    /// A route to a unit, such as `@street/城管`.
+    Unit,
+}
+
+/// How many rules may apply, and which of them counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hit {
+    /// At most one rule applies; two are an error.
+    Unique,
+    /// The first that applies counts.
+    First,
+}
+
+/// A code list as a tree: each code's parent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Codes {
+    parents: BTreeMap<Name, Option<Name>>,
+}
+
+impl Codes {
+    /// Whether the list holds the code.
+    #[must_use]
+    pub fn contains(&self, code: &str) -> bool {
+        self.parents.contains_key(code)
+    }
+
+    /// Whether a code is another one or lies below it.
+    #[must_use]
+    pub fn covers(&self, above: &str, code: &str) -> bool {
+        let mut at = self.parents.get_key_value(code).map(|(name, _)| name);
+        while let Some(name) = at {
+            if name.as_str() == above {
+                return true;
+            }
+            at = self.parents.get(name).and_then(Option::as_ref);
+        }
+        false
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Input {
+    name: String,
+    default: Value,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Rule {
+    id: String,
+    when: Vec<Cell>,
+    then: Vec<Value>,
+}
+
+/// A compiled decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    name: String,
+    hit: Hit,
+    inputs: Vec<Input>,
+    outputs: Vec<String>,
+    rules: Vec<Rule>,
+    codes: Codes,
+}
+
+/// The rule that applied and what it says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Applied<'a> {
+    table: &'a Table,
+    rule: &'a Rule,
+}
+
+impl<'a> Applied<'a> {
+    /// `table/rule`, as events name it.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        rule_ref(&self.table.name, &self.rule.id)
+    }
+
+    /// The value of an output column; null if there is no such column.
+    #[must_use]
+    pub fn output(&self, name: &str) -> &'a Value {
+        let index = self.table.outputs.iter().position(|output| output == name);
+        index.and_then(|index| self.rule.then.get(index)).unwrap_or(&Value::Null)
+    }
+}
+
+impl Table {
+    /// The name that reasons carry.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The names of the input columns.
+    pub fn inputs(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().map(|input| input.name.as_str())
+    }
+
+    /// Finds the rule that applies; `facts` gives each input column's value, null where there is none.
+    ///
+    /// # Errors
+    /// `table.clash` if a unique table has several.
+    pub fn apply(&self, facts: impl Fn(&str) -> Value) -> Result<Option<Applied<'_>>, Rejection> {
+        let row: Vec<Value> = self.inputs.iter().map(|input| match facts(&input.name) {
+            Value::Null => input.default.clone(),
+            value => value,
+        }).collect();
+        let mut hits = self.rules.iter().filter(|rule| rule.when.iter().zip(&row).all(|(cell, value)| cell.holds(value, &self.codes)));
+        let Some(rule) = hits.next() else { return Ok(None) };
+        if self.hit == Hit::Unique
+            && let Some(other) = hits.next()
+        {
+            let both = alloc::format!("{}, {}", rule.id, other.id);
+            return Err(Rejection::new(Code::TableClash, "").with(&self.name).with(&both));
+        }
+        Ok(Some(Applied { table: self, rule }))
+    }
+}

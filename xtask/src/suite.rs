@@ -1,0 +1,101 @@
+//! `cargo xtask test`: everything that must hold, in one run that goes on after a failure.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::counts::Counts;
+use crate::{Result, faults, lunan, nostd, process, setup};
+
+pub(crate) const HELP: &str = "\
+cargo xtask test
+
+Runs everything that must hold: setup, format, lints, documentation, the core without std, all tests, the
+simulation in release, the examples, the example data, and the planted faults near what changed. Goes on
+after a failed step, so that all problems show. The last line is `N passed, M failed`: tests, and one for
+each other step.";
+
+const DAY: [&str; 6] = ["run", "--quiet", "--release", "--locked", "--example", "district_day"];
+
+pub(crate) fn run(root: &Path) -> ExitCode {
+    let mut suite = Suite { root: root.to_path_buf(), counts: Counts::default() };
+    suite.step("setup", setup::run);
+    suite.cargo("format", &["fmt", "--all", "--check"]);
+    suite.cargo("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
+    suite.step("documentation", |root| {
+        let mut doc = process::cargo(root);
+        process::run(doc.env("RUSTDOCFLAGS", "-Dwarnings").args(["doc", "--workspace", "--no-deps", "--locked"]))
+    });
+    suite.step("core without std", nostd::run);
+    suite.tests("tests", &["test", "--workspace", "--locked", "--no-fail-fast"]);
+    if root.join("tests/simulation.rs").is_file() {
+        suite.tests("simulation in release", &["test", "--release", "--locked", "--test", "simulation"]);
+    }
+    if root.join("examples/district_day.rs").is_file() {
+        suite.cargo("example district_day", &DAY);
+        suite.step("example district_day as JSON", day_is_json);
+    }
+    suite.step("example data of Lunan", |root| lunan::check(root, &root.join("../shared")));
+    suite.step("planted faults", |root| faults::run(root, &["--changed".to_owned()]));
+    let Counts { passed, failed } = suite.counts;
+    println!("{passed} passed, {failed} failed");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+struct Suite {
+    root: PathBuf,
+    counts: Counts,
+}
+
+impl Suite {
+    /// A step that counts as one.
+    fn step(&mut self, name: &str, work: impl FnOnce(&Path) -> Result<()>) {
+        let started = begin(name);
+        let result = work(&self.root);
+        self.counts.add_step(result.is_ok());
+        end(name, started, result);
+    }
+
+    /// A cargo command that counts as one.
+    fn cargo(&mut self, name: &str, args: &[&str]) {
+        self.step(name, |root| process::run(process::cargo(root).args(args)));
+    }
+
+    /// A run of `cargo test`: each test counts.
+    fn tests(&mut self, name: &str, args: &[&str]) {
+        let started = begin(name);
+        let mut counts = Counts::default();
+        let mut test = process::cargo(&self.root);
+        let result = process::tee(test.args(args), |line| counts.add_line(line)).and_then(|success| {
+            if success && counts.failed == 0 { Ok(()) } else { Err(format!("`{}` failed", process::line(&test))) }
+        });
+        // A test that does not build, or a test binary that dies, prints no count.
+        if result.is_err() && counts.failed == 0 {
+            counts.add_step(false);
+        }
+        self.counts.passed += counts.passed;
+        self.counts.failed += counts.failed;
+        end(name, started, result);
+    }
+}
+
+fn begin(name: &str) -> Instant {
+    println!("== {name}");
+    Instant::now()
+}
+
+fn end(name: &str, started: Instant, result: Result<()>) {
+    let seconds = started.elapsed().as_secs_f32();
+    match result {
+        Ok(()) => println!("== {name}: ok ({seconds:.1} s)\n"),
+        Err(error) => println!("== {name}: FAILED ({seconds:.1} s): {error}\n"),
+    }
+}
+
+fn day_is_json(root: &Path) -> Result<()> {
+    let printed = process::read(process::cargo(root).args(DAY).args(["--", "--json"]))?;
+    let parsed = serde_json::from_str::<serde_json::Value>(&printed);
+    parsed.map_err(|error| format!("its stdout is not JSON: {error}"))?;
+    println!("{} bytes of JSON", printed.len());
+    Ok(())
+}
