@@ -46,10 +46,6 @@ impl<'a> Reader<'a> {
         Self { value, pointer: String::new(), part, problems }
     }
 
-    pub(crate) fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
     pub(crate) fn problems(&self) -> &'a Problems {
         self.problems
     }

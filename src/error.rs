@@ -156,6 +156,7 @@ codes! {
     8023 PointsNotPositive "points.not_positive" "计分应大于零" "an award must be above zero"
     8031 RulesetNotGiven "ruleset.not_given" "未提供此规则集：请先编译并交给引擎" "this ruleset was not given to the engine: compile it and hand it over first"
     8032 JurisdictionChanged "ruleset.other_jurisdiction" "规则集属于另一辖区" "the ruleset is of another jurisdiction"
+    8033 RulesetNotYet "ruleset.not_in_force_yet" "规则集自 {0} 起方可执行" "the ruleset may be adopted from {0} on"
     8041 CountOverflow "count.overflow" "计数超出范围" "a count exceeds its bound"
     8042 LimitOutOfRange "limit.out_of_range" "时限超出可计算的范围" "the limit runs past what can be computed"
 

@@ -19,7 +19,7 @@ pub enum Fact<T> {
 
 /// Why a decision stops: it is refused, or a fact must be given first.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// Refused.
     Rejected(Rejection),
     /// A row must be looked up first.
@@ -35,7 +35,7 @@ impl From<Rejection> for Stop {
 impl Stop {
     /// The rejection; where a fact is missing, the fault that says so.
     #[must_use]
-    pub fn into_rejection(self) -> Rejection {
+    pub(crate) fn into_rejection(self) -> Rejection {
         match self {
             Self::Rejected(rejection) => rejection,
             Self::Missing(key) => Rejection::new(Code::FactMissing, "").with(&key),
@@ -45,31 +45,31 @@ impl Stop {
 
 /// A command as the deciders see it: who asks, and the two instants.
 #[derive(Debug, Clone)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// The command's id.
-    pub id: &'a CommandId,
+    pub(crate) id: &'a CommandId,
     /// Who asks.
-    pub actor: &'a Actor,
+    pub(crate) actor: &'a Actor,
     /// Recorded time.
-    pub at: Instant,
+    pub(crate) at: Instant,
     /// When it happened on the ground, if told.
-    pub occurred_at: Option<Instant>,
+    pub(crate) occurred_at: Option<Instant>,
 }
 
 /// An event that a decision answers, before the engine gives it its version.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Emit<E> {
+pub(crate) struct Emit<E> {
     /// The aggregate that it changes.
-    pub key: Key,
+    pub(crate) key: Key,
     /// The rules on which it rests.
-    pub because: Vec<String>,
+    pub(crate) because: Vec<String>,
     /// What happened.
-    pub event: E,
+    pub(crate) event: E,
 }
 
 impl<E> Emit<E> {
     /// An event that rests on the rules named.
-    pub fn new(key: Key, because: Vec<String>, event: E) -> Self {
+    pub(crate) fn new(key: Key, because: Vec<String>, event: E) -> Self {
         Self { key, because, event }
     }
 }

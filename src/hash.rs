@@ -103,7 +103,10 @@ impl core::str::FromStr for Digest {
         }
         let (name, hex) = text.split_once(':').ok_or(Code::DigestSyntax)?;
         let algorithm = Algorithm::from_name(name).ok_or(Code::DigestSyntax)?;
-        if algorithm == Algorithm::None || hex.len() != 64 || !hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        if algorithm == Algorithm::None
+            || hex.len() != 64
+            || !hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        {
             return Err(Code::DigestSyntax);
         }
         let mut value = [0; 32];

@@ -244,6 +244,6 @@ impl Actor {
 
 /// The rule that a result rests on, as `table/rule` or `section`: part of an event's `because`.
 #[must_use]
-pub fn rule_ref(table: &str, rule: &str) -> String {
+pub(crate) fn rule_ref(table: &str, rule: &str) -> String {
     alloc::format!("{table}/{rule}")
 }

@@ -1,4 +1,4 @@
-//! civigrid
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![warn(missing_docs)]
 #![deny(
@@ -9,24 +9,60 @@
     clippy::as_conversions,
     clippy::arithmetic_side_effects
 )]
+
 extern crate alloc;
 
-mod bounds;
-mod calendar;
-mod cases;
-mod clock;
-mod geometry;
+// Leaves.
+pub mod bounds;
 mod decimal;
-mod directory;
 mod document;
 mod error;
 mod facts;
 mod hash;
 mod id;
 mod json;
-mod tables;
 mod text;
 mod time;
-pub use decimal::*;
-pub use error::*;
-pub use time::*;
+
+// Instruments.
+pub mod calendar;
+pub mod clock;
+pub mod geometry;
+mod ranking;
+pub mod tables;
+
+// The directory and the domains.
+pub mod cases;
+pub mod directory;
+pub mod indicators;
+pub mod points;
+
+// What composes them.
+mod engine;
+mod ruleset;
+pub mod wire;
+
+pub use decimal::{BadDecimal, Decimal};
+pub use engine::{
+    Answer, AnswerData, Applied, Body, Cause, Command, CommandData, Decision, Engine, EngineEvent, Entry, Event,
+    EventRecord, Query, ReactionRecord, ReactionRefused, Row, Seen, View, Work, WorkAdvanced, WorkCause, WorkDone,
+    WorkKind, WorkOpened,
+};
+pub use error::{Code, Rejection, Stage};
+pub use facts::Fact;
+pub use geometry::Position;
+pub use hash::{Algorithm, Digest};
+pub use id::{AccountId, ActKey, Actor, BadId, CaseId, CommandId, Key, Name, NodeCode, PersonId, UnitId};
+pub use ruleset::{
+    Adopt, Adopted, Command as RulesetCommand, CompileError, Diagnostic, Event as RulesetEvent, Parts, RulesInForce,
+    Ruleset, Rulesets, Running,
+};
+pub use text::Text;
+pub use time::{BadTime, Date, Instant};
+
+/// Bring your own rows: the same deciders for hosts that keep their own tables.
+pub mod rows {
+    pub use crate::engine::{
+        Facts, GivenRows, RowDecision, decide_due_rows as decide_due, decide_rows as decide, needs,
+    };
+}

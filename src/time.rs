@@ -138,7 +138,9 @@ impl fmt::Display for Instant {
         let mut out = String::with_capacity(25);
         self.date().write(&mut out);
         let second = self.second_of_day();
-        for (mark, number) in [('T', second.div_euclid(3_600)), (':', second.div_euclid(60).rem_euclid(60)), (':', second.rem_euclid(60))] {
+        for (mark, number) in
+            [('T', second.div_euclid(3_600)), (':', second.div_euclid(60).rem_euclid(60)), (':', second.rem_euclid(60))]
+        {
             out.push(mark);
             push_digits(&mut out, number, 2);
         }

@@ -1,18 +1,21 @@
 //! Calendars in a ruleset: opening hours, and holiday-cn year files as they are published.
 
 use super::{Calendar, Hours, Segment};
-use crate::error::Code;
 use crate::document::Reader;
+use crate::error::Code;
 use crate::json::Value;
 use crate::time::Date;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-const WEEKDAYS: [(&str, u8); 7] =
-    [("mon", 0), ("tue", 1), ("wed", 2), ("thu", 3), ("fri", 4), ("sat", 5), ("sun", 6)];
+const WEEKDAYS: [(&str, u8); 7] = [("mon", 0), ("tue", 1), ("wed", 2), ("thu", 3), ("fri", 4), ("sat", 5), ("sun", 6)];
 
 /// Reads `{"hours": [...], "year_files": [...], "makeup_days_use": "mon"}`.
-pub(crate) fn read_calendar(reader: &Reader<'_>, parts: &BTreeMap<&str, Value>, used: &mut BTreeSet<alloc::string::String>) -> Option<Calendar> {
+pub(crate) fn read_calendar(
+    reader: &Reader<'_>,
+    parts: &BTreeMap<&str, Value>,
+    used: &mut BTreeSet<alloc::string::String>,
+) -> Option<Calendar> {
     let object = reader.object(&["year_files", "hours", "makeup_days_use"])?;
     let hours: Option<Vec<Hours>> = object.need("hours")?.list().iter().map(read_hours).collect();
     let makeup = object.need("makeup_days_use")?.one_of(&WEEKDAYS);
@@ -40,7 +43,7 @@ pub(crate) fn read_calendar(reader: &Reader<'_>, parts: &BTreeMap<&str, Value>, 
 }
 
 /// Reads a year file of holiday-cn. A file may name days of the year before; a file without days publishes nothing.
-pub(crate) fn read_year_file(reader: &Reader<'_>, named: &mut BTreeMap<Date, bool>, years: &mut BTreeSet<i32>) -> Option<()> {
+fn read_year_file(reader: &Reader<'_>, named: &mut BTreeMap<Date, bool>, years: &mut BTreeSet<i32>) -> Option<()> {
     let object = reader.object(&["$schema", "$id", "year", "papers", "days"])?;
     let year = object.need("year")?.whole(1900, 2199)?;
     let days = object.need("days")?.list();
@@ -61,7 +64,7 @@ pub(crate) fn read_year_file(reader: &Reader<'_>, named: &mut BTreeMap<Date, boo
 }
 
 /// Reads `{"weekdays": "mon-fri", "from": "06-01", "to": "09-30", "open": ["08:30-12:00", ...]}`.
-pub(crate) fn read_hours(reader: &Reader<'_>) -> Option<Hours> {
+fn read_hours(reader: &Reader<'_>) -> Option<Hours> {
     let object = reader.object(&["weekdays", "from", "to", "open"])?;
     let weekdays = read_weekdays(&object.need("weekdays")?);
     let season = match (object.maybe("from"), object.maybe("to")) {

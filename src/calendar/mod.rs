@@ -5,7 +5,7 @@
 
 mod document;
 
-pub(crate) use document::{read_calendar, read_hours, read_year_file};
+pub(crate) use document::read_calendar;
 
 use crate::time::{Date, Instant};
 use alloc::collections::BTreeMap;
@@ -39,9 +39,9 @@ pub(crate) struct Hours {
 impl Hours {
     fn apply(&self, date: Date, weekday: u8) -> bool {
         let day = (date.month(), date.day());
-        let in_season = self.season.is_none_or(|(from, to)| {
-            if from <= to { from <= day && day <= to } else { from <= day || day <= to }
-        });
+        let in_season = self
+            .season
+            .is_none_or(|(from, to)| if from <= to { from <= day && day <= to } else { from <= day || day <= to });
         in_season && self.weekdays.get(usize::from(weekday)).copied().unwrap_or(false)
     }
 }
@@ -58,7 +58,12 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    pub(crate) fn new(named: BTreeMap<Date, bool>, years: (i32, i32), hours: Vec<Hours>, makeup_uses: u8) -> Option<Self> {
+    pub(crate) fn new(
+        named: BTreeMap<Date, bool>,
+        years: (i32, i32),
+        hours: Vec<Hours>,
+        makeup_uses: u8,
+    ) -> Option<Self> {
         let (first, last) = (Date::new(years.0, 1, 1)?, Date::new(years.1, 12, 31)?);
         Some(Self { named, first, last, hours, makeup_uses })
     }

@@ -48,10 +48,9 @@ pub(crate) fn decide(facts: &dyn CaseFacts, asked: &Asked<'_>, command: &Command
     let matter = Matter { asked, id, case, book, allowed };
     match command {
         Command::Report(_) => Ok(Vec::new()),
-        Command::Sign(_) => Ok(matter.one(Event::Signed(Signed {
-            by: SignedBy::Lead,
-            clocks: without(case, &[ClockName::Sign]),
-        }))),
+        Command::Sign(_) => {
+            Ok(matter.one(Event::Signed(Signed { by: SignedBy::Lead, clocks: without(case, &[ClockName::Sign]) })))
+        }
         Command::Return(data) => matter.returned(facts, &data.grounds),
         Command::Reply(reply) => matter.replied(reply),
         Command::Inspect(inspect) => matter.inspected(inspect),
@@ -89,7 +88,12 @@ fn visible<'f>(
     if known { Ok(case) } else { Err(absent()) }
 }
 
-fn relations(facts: &dyn CaseFacts, asked: &Asked<'_>, standing: &Standing, case: &Case) -> Result<Vec<Relation>, Stop> {
+fn relations(
+    facts: &dyn CaseFacts,
+    asked: &Asked<'_>,
+    standing: &Standing,
+    case: &Case,
+) -> Result<Vec<Relation>, Stop> {
     let mut out = Vec::from([Relation::Any]);
     if case.callers.contains(&asked.actor.id) {
         out.push(Relation::Reporter);

@@ -19,7 +19,12 @@ pub(super) fn emit(case: &CaseId, because: Vec<String>, event: Event) -> Emit<Ev
 }
 
 /// The unit to which a route leads from a place; the backstop where it leads nowhere.
-pub(super) fn lead_for(facts: &dyn CaseFacts, book: &Book<'_>, place: &NodeCode, route: &Route) -> Result<(UnitId, bool), Stop> {
+pub(super) fn lead_for(
+    facts: &dyn CaseFacts,
+    book: &Book<'_>,
+    place: &NodeCode,
+    route: &Route,
+) -> Result<(UnitId, bool), Stop> {
     let chain = chain(facts, place)?;
     for (candidate, backstop) in [(route, false), (&book.rules.backstop, true)] {
         if let Some(unit) = resolve(&chain, candidate)

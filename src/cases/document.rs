@@ -2,9 +2,9 @@
 
 use super::compiled::{Rules, Tier};
 use crate::clock::{Limits, OnBreach};
+use crate::document::{Object, Reader};
 use crate::error::Code;
 use crate::id::Name;
-use crate::document::{Object, Reader};
 use crate::tables::{Codes, Column, Kind, Route, Table, Words, read_codes, read_table};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -57,14 +57,15 @@ pub(crate) fn read_severities(reader: &Reader<'_>, tiers: &[Tier]) -> BTreeMap<N
 
 /// The facts that a triage table may read.
 pub(crate) fn triage_facts() -> [Column; 3] {
-    [
-        Column::new("category", Kind::Code),
-        Column::new("people", Kind::Number),
-        Column::new("danger", Kind::Boolean),
-    ]
+    [Column::new("category", Kind::Code), Column::new("people", Kind::Number), Column::new("danger", Kind::Boolean)]
 }
 
-fn read_triage(reader: &Reader<'_>, severities: &BTreeMap<Name, usize>, limits: &Limits, words: &Words<'_>) -> Option<Table> {
+fn read_triage(
+    reader: &Reader<'_>,
+    severities: &BTreeMap<Name, usize>,
+    limits: &Limits,
+    words: &Words<'_>,
+) -> Option<Table> {
     let needed = [
         Column::of("severity", Kind::Text, severities.keys()),
         Column::of("limit", Kind::Limit, limits.limits.keys()),
@@ -96,8 +97,18 @@ pub(crate) fn read_cases(
     levels: &[Name],
 ) -> Option<Rules> {
     let object = reader.object(&[
-        "stages", "categories", "triage", "return", "refuse", "void", "reopen", "inspect", "complete", "supervise",
-        "escalate", "backstop",
+        "stages",
+        "categories",
+        "triage",
+        "return",
+        "refuse",
+        "void",
+        "reopen",
+        "inspect",
+        "complete",
+        "supervise",
+        "escalate",
+        "backstop",
     ])?;
     object.not_supported(&["escalate"]);
     let categories = object.need("categories").map(|categories| read_codes(&categories)).unwrap_or_default();
@@ -148,7 +159,13 @@ pub(crate) fn read_cases(
 fn read_stages(object: &Object<'_>) -> Option<bool> {
     let mut inspection = false;
     for stage in object.need("stages")?.list() {
-        let known = [("inspection", true), ("verification", false), ("registration", false), ("call_back", false), ("publicity", false)];
+        let known = [
+            ("inspection", true),
+            ("verification", false),
+            ("registration", false),
+            ("call_back", false),
+            ("publicity", false),
+        ];
         match stage.one_of(&known) {
             Some(true) => inspection = true,
             Some(false) => stage.report(Code::NotSupported, &[&"stage"]),

@@ -45,11 +45,16 @@ pub(crate) fn decide_due(facts: &dyn CaseFacts, id: &CaseId, at: Instant) -> Res
 }
 
 /// Raises the case to the next tier; `None` at the top.
-fn escalate(facts: &dyn CaseFacts, book: &Book<'_>, id: &CaseId, case: &Case, at: Instant) -> Result<Option<Vec<Emit<Event>>>, Stop> {
+fn escalate(
+    facts: &dyn CaseFacts,
+    book: &Book<'_>,
+    id: &CaseId,
+    case: &Case,
+    at: Instant,
+) -> Result<Option<Vec<Emit<Event>>>, Stop> {
     let from = tier(book, case)?.id.clone();
     let Some(above) = book.rules.tier_above(&from) else { return Ok(None) };
-    let escalated =
-        Event::Escalated(Escalated { from, to: above.id.clone(), escalations: next(case.escalations)? });
+    let escalated = Event::Escalated(Escalated { from, to: above.id.clone(), escalations: next(case.escalations)? });
     let (lead, backstop) = lead_for(facts, book, &case.node, &route_of(above))?;
     let handling = clock(book, &above.limit, at)?;
     let dispatched = dispatched(book, case, lead, Some(handling), at)?;
@@ -69,7 +74,12 @@ fn supervise(book: &Book<'_>, id: &CaseId, case: &Case, at: Instant) -> Result<E
 }
 
 /// Times the waiting clocks of a case by the calendars of a newly adopted ruleset; none if they go on waiting.
-pub(crate) fn decide_timing(facts: &dyn CaseFacts, limits: &Limits, id: &CaseId, at: Instant) -> Result<Vec<Emit<Event>>, Stop> {
+pub(crate) fn decide_timing(
+    facts: &dyn CaseFacts,
+    limits: &Limits,
+    id: &CaseId,
+    at: Instant,
+) -> Result<Vec<Emit<Event>>, Stop> {
     let Some(case) = facts.case(id)? else { return Ok(Vec::new()) };
     let mut clocks = case.clocks.clone();
     let mut timed = false;

@@ -3,16 +3,16 @@
 
 use super::command::{Place, Report};
 use super::dispatch::{dispatched, emit, lead_for};
-use super::evolve::evolve;
 use super::event::{Event, Reported, Triaged};
+use super::evolve::evolve;
 use super::facts::{Book, CaseFacts};
 use super::state::Case;
+use crate::decimal::Decimal;
 use crate::directory::{Relation, authorise, standing};
 use crate::error::{Code, Rejection};
 use crate::facts::{Asked, Emit, Stop};
 use crate::id::{Name, NodeCode};
 use crate::tables::{Applied, Route, Value};
-use crate::decimal::Decimal;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -23,7 +23,12 @@ struct Triage {
     reason: String,
 }
 
-pub(super) fn decide_report(facts: &dyn CaseFacts, asked: &Asked<'_>, report: &Report, kind: &str) -> Result<Vec<Emit<Event>>, Stop> {
+pub(super) fn decide_report(
+    facts: &dyn CaseFacts,
+    asked: &Asked<'_>,
+    report: &Report,
+    kind: &str,
+) -> Result<Vec<Emit<Event>>, Stop> {
     let book = facts.book();
     let (node, located) = locate(facts, &book, &report.place)?;
     let standing = standing(facts, asked)?;

@@ -17,16 +17,18 @@ mod moves;
 mod query;
 mod state;
 
-pub use command::{Command, Complete, Datum, Inspect, Merge, Place, Reopen, Refuse, Reply, Report, Return, Sign, Void};
+pub use command::{Command, Complete, Datum, Inspect, Merge, Place, Refuse, Reopen, Reply, Report, Return, Sign, Void};
 pub use event::{
     Breached, CallersAdded, Completed, Dispatched, Escalated, Event, Inspected, Merged, Reopened, Replied, Reported,
     Returned, Reworked, Signed, SignedBy, Supervised, Timed, Triaged, Voided,
 };
 pub use moves::{MOVES, Move};
-pub use query::{CaseAnswer, ClockAnswer, ClockExplained, Explained, ExplainCase, GetCase, ListWaiting, Waiting, WaitingCase};
+pub use query::{
+    CaseAnswer, ClockAnswer, ClockExplained, ExplainCase, Explained, GetCase, ListWaiting, Waiting, WaitingCase,
+};
 pub use state::{Case, ClockName, Clocks, Status};
 
-pub(crate) use compiled::{Rules, Tier};
+pub(crate) use compiled::Rules;
 pub(crate) use decide::decide;
 pub(crate) use document::{read_cases, read_severities, read_tiers, triage_facts};
 pub(crate) use due::{decide_due, decide_timing};

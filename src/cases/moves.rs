@@ -35,5 +35,9 @@ pub(super) fn check_move(case: &Case, command: &Command, kind: &str, inspection:
     let listed = MOVES.iter().any(|known| known.command == kind && known.from.contains(&case.status));
     let stage = !matches!(command, Command::Complete(_))
         || case.status == if inspection { Status::Inspected } else { Status::Replied };
-    if listed && stage { Ok(()) } else { Err(Rejection::new(Code::CaseWrongStatus, "/data/case").with(&case.status.name())) }
+    if listed && stage {
+        Ok(())
+    } else {
+        Err(Rejection::new(Code::CaseWrongStatus, "/data/case").with(&case.status.name()))
+    }
 }

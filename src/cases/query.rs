@@ -214,7 +214,10 @@ pub(crate) fn explain_case(facts: &dyn CaseFacts, root: &NodeCode, query: &Expla
         case: query.case.clone(),
         ruleset: case.ruleset,
         triage: report,
-        zh: format!("轻重为“{severity}”，由层级 {tier} 办结；已派遣 {} 次，升级 {} 次", case.dispatches, case.escalations),
+        zh: format!(
+            "轻重为“{severity}”，由层级 {tier} 办结；已派遣 {} 次，升级 {} 次",
+            case.dispatches, case.escalations
+        ),
         en: format!(
             "graded `{severity}`, to be settled at tier `{tier}`; dispatched {} times, escalated {} times",
             case.dispatches, case.escalations

@@ -2,9 +2,9 @@
 
 use crate::bounds;
 use crate::calendar::{Calendar, NotCovered};
+use crate::document::Reader;
 use crate::error::Code;
 use crate::id::Name;
-use crate::document::Reader;
 use crate::time::Instant;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -163,7 +163,13 @@ pub(crate) fn read_limit(reader: &Reader<'_>, calendars: &BTreeMap<Name, Calenda
         }
     }
     let ending = match object.maybe("end") {
-        None => if working { Ending::CloseOfWork } else { Ending::EndOfDay },
+        None => {
+            if working {
+                Ending::CloseOfWork
+            } else {
+                Ending::EndOfDay
+            }
+        }
         Some(end) => {
             let ending = end.one_of(&[("close_of_work", Ending::CloseOfWork), ("end_of_day", Ending::EndOfDay)])?;
             if !in_days || (unit == Unit::Day && ending == Ending::CloseOfWork) {

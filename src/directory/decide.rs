@@ -12,7 +12,12 @@ use crate::json::Message;
 use alloc::vec::Vec;
 
 /// Judges a command; for a load the events come item by item from the engine's due work.
-pub(crate) fn decide(rules: &Rules, facts: &dyn DirectoryFacts, asked: &Asked<'_>, command: &Command) -> Result<Vec<Emit<Event>>, Stop> {
+pub(crate) fn decide(
+    rules: &Rules,
+    facts: &dyn DirectoryFacts,
+    asked: &Asked<'_>,
+    command: &Command,
+) -> Result<Vec<Emit<Event>>, Stop> {
     match command {
         Command::Load(load) => {
             authorise(rules, asked, &standing(facts, asked)?, command.kind(), &[Relation::Any])?;
@@ -32,7 +37,11 @@ pub(crate) fn decide(rules: &Rules, facts: &dyn DirectoryFacts, asked: &Asked<'_
     }
 }
 
-fn targets<'f>(facts: &'f dyn DirectoryFacts, person: &PersonId, unit: &UnitId) -> Result<(&'f Person, &'f Unit), Stop> {
+fn targets<'f>(
+    facts: &'f dyn DirectoryFacts,
+    person: &PersonId,
+    unit: &UnitId,
+) -> Result<(&'f Person, &'f Unit), Stop> {
     let person = facts.person(person)?.ok_or_else(|| Rejection::new(Code::PersonNotFound, "/data/person"))?;
     let unit = facts.unit(unit)?.ok_or_else(|| Rejection::new(Code::UnitNotFound, "/data/unit"))?;
     Ok((person, unit))
@@ -61,7 +70,12 @@ fn open_post<'p>(person: &'p Person, unit: &UnitId, role: &crate::id::Name) -> O
     person.posts.iter().find(|post| post.until.is_none() && post.unit == *unit && post.role == *role)
 }
 
-fn decide_appoint(facts: &dyn DirectoryFacts, asked: &Asked<'_>, appoint: &Appoint, reason: alloc::string::String) -> Result<Vec<Emit<Event>>, Stop> {
+fn decide_appoint(
+    facts: &dyn DirectoryFacts,
+    asked: &Asked<'_>,
+    appoint: &Appoint,
+    reason: alloc::string::String,
+) -> Result<Vec<Emit<Event>>, Stop> {
     let held = facts.person(&appoint.person)?.and_then(|person| open_post(person, &appoint.unit, &appoint.role));
     if held.is_some() {
         return Err(Rejection::new(Code::PostHeld, "/data").into());
@@ -71,7 +85,12 @@ fn decide_appoint(facts: &dyn DirectoryFacts, asked: &Asked<'_>, appoint: &Appoi
     Ok(Vec::from([Emit::new(Key::Person(appoint.person.clone()), Vec::from([reason]), event)]))
 }
 
-fn decide_relieve(asked: &Asked<'_>, relieve: &Relieve, person: &Person, reason: alloc::string::String) -> Result<Vec<Emit<Event>>, Stop> {
+fn decide_relieve(
+    asked: &Asked<'_>,
+    relieve: &Relieve,
+    person: &Person,
+    reason: alloc::string::String,
+) -> Result<Vec<Emit<Event>>, Stop> {
     let post = open_post(person, &relieve.unit, &relieve.role);
     let post = post.ok_or_else(|| Rejection::new(Code::PostAbsent, "/data"))?;
     let post = Post { until: Some(asked.at.max(post.from)), ..post.clone() };

@@ -1,9 +1,9 @@
 //! The directory's sections of a ruleset: `levels`, `roles`, `authority`.
 
 use super::authority::Relation;
+use crate::document::Reader;
 use crate::error::Code;
 use crate::id::Name;
-use crate::document::Reader;
 use crate::tables::{Column, Kind, Table, Words, read_table};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -42,7 +42,7 @@ pub(crate) fn read_roles(reader: &Reader<'_>) -> BTreeMap<Name, bool> {
 }
 
 /// The columns of the authority table.
-pub(crate) fn authority_columns(roles: &BTreeMap<Name, bool>, actions: &[&str]) -> [Column; 3] {
+fn authority_columns(roles: &BTreeMap<Name, bool>, actions: &[&str]) -> [Column; 3] {
     [
         Column::of("role", Kind::Text, roles.keys()),
         Column::of("action", Kind::Text, actions),
@@ -50,8 +50,18 @@ pub(crate) fn authority_columns(roles: &BTreeMap<Name, bool>, actions: &[&str]) 
     ]
 }
 
+/// The facts of the authority table without their values, as examples give them.
+pub(crate) fn authority_facts() -> [Column; 3] {
+    authority_columns(&BTreeMap::new(), &[]).map(|column| Column { values: None, ..column })
+}
+
 /// Reads the authority table: inputs role, action, relation; output allow.
-pub(crate) fn read_authority(reader: &Reader<'_>, roles: &BTreeMap<Name, bool>, actions: &[&str], words: &Words<'_>) -> Option<Table> {
+pub(crate) fn read_authority(
+    reader: &Reader<'_>,
+    roles: &BTreeMap<Name, bool>,
+    actions: &[&str],
+    words: &Words<'_>,
+) -> Option<Table> {
     let facts = authority_columns(roles, actions);
     read_table(reader, "authority", &facts, &[Column::new("allow", Kind::Boolean)], words)
 }

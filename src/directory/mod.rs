@@ -20,14 +20,14 @@ pub use authority::Relation;
 pub use command::{Appoint, Command, Load, LoadNode, LoadPerson, LoadUnit, Relieve};
 pub use event::{Appointed, Event, NodeRegistered, PersonRegistered, Relieved, UnitRegistered};
 pub use map::Map;
-pub use query::{GetNode, Located, LocatePosition, NodeAnswer};
+pub use query::{GetNode, LocatePosition, Located, NodeAnswer};
 pub use state::{Node, Person, Post, Unit};
 
 pub(crate) use authority::{Standing, authorise, standing};
 pub(crate) use compiled::Rules;
 pub(crate) use decide::decide;
-pub(crate) use document::{read_authority, read_levels, read_roles};
+pub(crate) use document::{authority_facts, read_authority, read_levels, read_roles};
 pub(crate) use evolve::{evolve_node, evolve_person, evolve_unit};
 pub(crate) use facts::{DirectoryFacts, chain, resolve, unit_above, within};
-pub(crate) use load::{item, judge_load};
+pub(crate) use load::item;
 pub(crate) use query::{get_node, locate_position};

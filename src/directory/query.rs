@@ -82,7 +82,11 @@ fn visible_unit(facts: &dyn DirectoryFacts, unit: Option<&UnitId>, root: &NodeCo
     Ok(within(facts, node, root)?.then(|| id.clone()))
 }
 
-pub(crate) fn locate_position(facts: &dyn DirectoryFacts, root: &NodeCode, query: &LocatePosition) -> Result<Located, Stop> {
+pub(crate) fn locate_position(
+    facts: &dyn DirectoryFacts,
+    root: &NodeCode,
+    query: &LocatePosition,
+) -> Result<Located, Stop> {
     let Some(node) = facts.locate(query.position) else { return Ok(Located { node: None, above: Vec::new() }) };
     let chain = chain(facts, &node)?;
     if !chain.iter().any(|(code, _)| code == root) {

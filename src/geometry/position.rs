@@ -117,8 +117,6 @@ impl<'de> Visitor<'de> for PairVisitor {
 
 impl<'de> Deserialize<'de> for Position {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_seq(PairVisitor)?
-            .ok_or_else(|| D::Error::custom(json::coded(Code::PositionRange)))
+        deserializer.deserialize_seq(PairVisitor)?.ok_or_else(|| D::Error::custom(json::coded(Code::PositionRange)))
     }
 }

@@ -11,7 +11,7 @@ mod tree;
 
 pub(crate) use decode::{bounded_list, coded, decode, ranged, text};
 pub(crate) use message::{Data, Message, messages};
-pub(crate) use scan::{Members, members};
+pub(crate) use scan::members;
 pub(crate) use tree::{Value, canonical, parse};
 
 use alloc::string::String;

@@ -12,7 +12,7 @@ use core::ops::Range;
 /// What a scan tells while it runs; the tree is built from it, the top members are found with it.
 pub(super) trait Sink<'a> {
     fn open(&mut self, object: bool, at: usize);
-    fn name(&mut self, name: &Cow<'a, str>);
+    fn name(&mut self, name: Cow<'a, str>);
     fn close(&mut self, end: usize);
     fn scalar(&mut self, scalar: Scalar<'a>, span: Range<usize>);
 }
@@ -55,7 +55,8 @@ pub(super) fn scan<'a, S: Sink<'a>>(bytes: &'a [u8], bound: usize, sink: &mut S)
     if bytes.len() > bound {
         return Err(Rejection::new(Code::JsonTooLarge, "").with(&bound));
     }
-    let text = core::str::from_utf8(bytes).map_err(|bad| Rejection::new(Code::JsonUtf8, "").with(&bad.valid_up_to()))?;
+    let text =
+        core::str::from_utf8(bytes).map_err(|bad| Rejection::new(Code::JsonUtf8, "").with(&bad.valid_up_to()))?;
     let mut scanner = Scanner { text, at: 0, stack: Vec::new(), sink };
     scanner.run().map_err(|code| scanner.rejection(code))
 }
@@ -146,7 +147,11 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                 let object = byte == b'{';
                 self.sink.open(object, start);
                 self.step();
-                self.stack.push(if object { Frame::Object { names: BTreeSet::new(), last: None } } else { Frame::Array(0) });
+                self.stack.push(if object {
+                    Frame::Object { names: BTreeSet::new(), last: None }
+                } else {
+                    Frame::Array(0)
+                });
                 return Ok(if object { Want::NameOrEnd } else { Want::ValueOrEnd });
             }
             b'"' => Scalar::Text(self.string()?),
@@ -180,7 +185,7 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
                 return Err(Code::JsonDuplicate);
             }
         }
-        self.sink.name(&name);
+        self.sink.name(name);
         self.skip_space();
         if self.peek() == Some(b':') {
             self.step();
@@ -300,9 +305,9 @@ impl<'a> Sink<'a> for Members<'a> {
         self.depth = self.depth.saturating_add(1);
     }
 
-    fn name(&mut self, name: &Cow<'a, str>) {
+    fn name(&mut self, name: Cow<'a, str>) {
         if self.depth == 1 {
-            self.found.push((name.clone(), 0..0));
+            self.found.push((name, 0..0));
         }
     }
 

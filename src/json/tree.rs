@@ -43,9 +43,9 @@ impl<'a> Sink<'a> for Builder {
         self.open.push(if object { Value::Object(Vec::new()) } else { Value::List(Vec::new()) });
     }
 
-    fn name(&mut self, name: &Cow<'a, str>) {
+    fn name(&mut self, name: Cow<'a, str>) {
         if let Some(Value::Object(members)) = self.open.last_mut() {
-            members.push((name.clone().into_owned(), Value::Null));
+            members.push((name.into_owned(), Value::Null));
         }
     }
 

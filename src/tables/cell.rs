@@ -110,7 +110,11 @@ impl Cell {
         if text == "-" {
             return Ok(Self(Vec::new()));
         }
-        split_list(text).into_iter().map(|test| Test::read(test.trim(), kind, values, codes)).collect::<Result<_, _>>().map(Self)
+        split_list(text)
+            .into_iter()
+            .map(|test| Test::read(test.trim(), kind, values, codes))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 

@@ -3,9 +3,9 @@
 use super::cell::{Cell, Value, read_value};
 use super::{Codes, Hit, Input, Kind, Rule, Table};
 use crate::bounds;
+use crate::document::Reader;
 use crate::error::Code;
 use crate::id::Name;
-use crate::document::Reader;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -69,7 +69,13 @@ pub(crate) fn read_codes(reader: &Reader<'_>) -> Codes {
 }
 
 /// Reads a table whose inputs are among the domain's facts and which gives all the outputs that it needs.
-pub(crate) fn read_table(reader: &Reader<'_>, name: &str, facts: &[Column], needed: &[Column], words: &Words<'_>) -> Option<Table> {
+pub(crate) fn read_table(
+    reader: &Reader<'_>,
+    name: &str,
+    facts: &[Column],
+    needed: &[Column],
+    words: &Words<'_>,
+) -> Option<Table> {
     let object = reader.object(&["hit", "inputs", "outputs", "rules", "label", "editions", "overrides"])?;
     object.not_supported(&["editions", "overrides"]);
     let hit = read_hit(&object.need("hit")?);
@@ -183,13 +189,18 @@ fn read_rule(reader: &Reader<'_>, inputs: &[ReadColumn], outputs: &[ReadColumn],
     Some(Rule { id: id.to_string(), when: when?, then: then? })
 }
 
-fn cells<T>(reader: &Reader<'_>, columns: &[ReadColumn], read: impl Fn(&Reader<'_>, &str, &ReadColumn) -> Option<T>) -> Option<Vec<T>> {
+fn cells<T>(
+    reader: &Reader<'_>,
+    columns: &[ReadColumn],
+    read: impl Fn(&Reader<'_>, &str, &ReadColumn) -> Option<T>,
+) -> Option<Vec<T>> {
     let list = reader.list();
     if list.len() != columns.len() {
         reader.report(Code::BadValue, &[&alloc::format!("[{} cells]", columns.len())]);
         return None;
     }
-    let all: Vec<Option<T>> = list.iter().zip(columns).map(|(cell, column)| read(cell, &cell.cell()?, column)).collect();
+    let all: Vec<Option<T>> =
+        list.iter().zip(columns).map(|(cell, column)| read(cell, &cell.cell()?, column)).collect();
     all.into_iter().collect()
 }
 
@@ -202,7 +213,12 @@ pub(crate) fn read_given(reader: &Reader<'_>, facts: &[Column], words: &Words<'_
             continue;
         };
         let Some(text) = item.cell() else { continue };
-        match read_value(&text, column.kind, column.values.as_deref(), words.codes) {
+        let read = match column.kind {
+            // The column's values were checked where the table was read; here any word is taken.
+            Kind::Text => Ok(Value::text(&text)),
+            _ => read_value(&text, column.kind, column.values.as_deref(), words.codes),
+        };
+        match read {
             Ok(value) => {
                 out.insert(name.into(), value);
             }

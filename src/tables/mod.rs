@@ -133,11 +133,18 @@ impl Table {
     /// # Errors
     /// `table.clash` if a unique table has several.
     pub fn apply(&self, facts: impl Fn(&str) -> Value) -> Result<Option<Applied<'_>>, Rejection> {
-        let row: Vec<Value> = self.inputs.iter().map(|input| match facts(&input.name) {
-            Value::Null => input.default.clone(),
-            value => value,
-        }).collect();
-        let mut hits = self.rules.iter().filter(|rule| rule.when.iter().zip(&row).all(|(cell, value)| cell.holds(value, &self.codes)));
+        let row: Vec<Value> = self
+            .inputs
+            .iter()
+            .map(|input| match facts(&input.name) {
+                Value::Null => input.default.clone(),
+                value => value,
+            })
+            .collect();
+        let mut hits = self
+            .rules
+            .iter()
+            .filter(|rule| rule.when.iter().zip(&row).all(|(cell, value)| cell.holds(value, &self.codes)));
         let Some(rule) = hits.next() else { return Ok(None) };
         if self.hit == Hit::Unique
             && let Some(other) = hits.next()

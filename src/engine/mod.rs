@@ -1,0 +1,264 @@
+//! The engine: composes the domains. It decides commands and what is due, commits entries, answers queries.
+
+mod body;
+mod commit;
+mod decide;
+mod draft;
+mod due;
+mod entry;
+mod facts;
+mod message;
+mod observe;
+mod query;
+mod reactions;
+mod replay;
+mod rows;
+mod snapshot;
+mod state;
+mod work;
+
+pub use body::{Body, ReactionRecord, Row, Seen};
+pub use draft::RowDecision;
+pub use entry::{Cause, Entry, EventRecord, WorkCause};
+pub use facts::{Facts, GivenRows};
+pub use message::{
+    Command, CommandData, EngineEvent, Event, ReactionRefused, WorkAdvanced, WorkDone, WorkKind, WorkOpened,
+};
+pub use query::{Answer, AnswerData, Query, View};
+pub use rows::{decide as decide_rows, decide_due as decide_due_rows, needs};
+pub use work::Work;
+
+use crate::directory::Map;
+use crate::error::{Code, Rejection};
+use crate::hash::Digest;
+use crate::id::Key;
+use crate::ruleset::{Ruleset, Rulesets};
+use crate::time::Instant;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use state::State;
+
+/// What a command comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// A new entry, to be persisted by the host and then committed.
+    New(Box<Entry>),
+    /// This very command is already entry `seq`: there is nothing to append.
+    Repeat {
+        /// That entry.
+        seq: u64,
+    },
+}
+
+/// What applying a command did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Applied {
+    /// The entries that were committed: what was due first, then the command's own, then its due work.
+    New(Vec<Entry>),
+    /// Nothing: the command is already entry `seq`. What was due may have been committed before.
+    Repeat {
+        /// That entry.
+        seq: u64,
+    },
+}
+
+/// A ruleset and the state that the entries so far add up to: one jurisdiction.
+///
+/// Deciding changes nothing. The host persists the entry in its own transaction and then commits it; a crash in between
+/// loses nothing, because the same command is decided again.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    rulesets: Rulesets,
+    state: State,
+}
+
+impl Engine {
+    /// An engine without any entry. The rulesets must hold those that will be adopted or that a journal names.
+    ///
+    /// # Errors
+    /// `ruleset_unknown` if the first ruleset is not among them, which [`Rulesets`] does not allow to happen.
+    pub fn new(rulesets: impl Into<Rulesets>) -> Result<Self, Rejection> {
+        let rulesets = rulesets.into();
+        rulesets.get(&rulesets.first())?;
+        Ok(Self { rulesets, state: State::default() })
+    }
+
+    /// Hands over one more ruleset, to be adopted later.
+    pub fn add_ruleset(&mut self, ruleset: Ruleset) {
+        self.rulesets.add(ruleset);
+    }
+
+    /// The ruleset in force.
+    ///
+    /// # Errors
+    /// `ruleset_unknown` if it was not given.
+    pub fn ruleset(&self) -> Result<&Ruleset, Rejection> {
+        self.rulesets.get(&self.in_force())
+    }
+
+    fn in_force(&self) -> Digest {
+        match self.state.body(&Key::Rules) {
+            Some(Body::Rules(rules)) => rules.fingerprint,
+            _ => self.rulesets.first(),
+        }
+    }
+
+    /// The seq of the last entry; 0 before the first.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.state.seq()
+    }
+
+    /// The hash of the last entry.
+    #[must_use]
+    pub fn head(&self) -> Digest {
+        self.state.head()
+    }
+
+    /// The instant of the last entry.
+    #[must_use]
+    pub fn last_at(&self) -> Option<Instant> {
+        self.state.last_at()
+    }
+
+    /// When something fires next; a host sets its timer to it.
+    #[must_use]
+    pub fn next_firing(&self) -> Option<Instant> {
+        self.state.next_firing()
+    }
+
+    /// The map of the territory.
+    #[must_use]
+    pub fn map(&self) -> &Map {
+        self.state.map()
+    }
+
+    /// The rows of the state, in the order of their keys.
+    pub fn rows(&self) -> impl Iterator<Item = (&Key, &Row)> {
+        self.state.rows()
+    }
+
+    /// One row.
+    #[must_use]
+    pub fn row(&self, key: &Key) -> Option<&Row> {
+        self.state.row(key)
+    }
+
+    /// A digest of the whole state: rows, seq, head and last instant.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        snapshot::digest(self)
+    }
+
+    /// Decides a command at an instant. Nothing changes.
+    ///
+    /// # Errors
+    /// The first refusal in the order of [`crate::Stage`]; `deadlines_due` asks for [`Engine::decide_due`] first.
+    pub fn decide(&self, command: &Command, at: Instant) -> Result<Decision, Rejection> {
+        decide::decide(&self.rulesets, &self.state, command, at, None)
+    }
+
+    /// Decides a command at an instant or, if that lies before the last entry, at the last entry's; the entry then
+    /// records the instant that was asked for.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`], but never `time_regressed`.
+    pub fn decide_clamped(&self, command: &Command, at: Instant) -> Result<Decision, Rejection> {
+        match self.last_at() {
+            Some(last) if at < last => decide::decide(&self.rulesets, &self.state, command, last, Some(at)),
+            _ => self.decide(command, at),
+        }
+    }
+
+    /// The entry of the earliest instant at which something fires, if that is not after `at`. Hosts loop until `None`.
+    ///
+    /// # Errors
+    /// Faults of the state only: a ruleset that was not given.
+    pub fn decide_due(&self, at: Instant) -> Result<Option<Entry>, Rejection> {
+        due::decide_due(&self.rulesets, &self.state, at)
+    }
+
+    /// Takes over an entry: all of it, or nothing.
+    ///
+    /// # Errors
+    /// A fault that says why the entry does not follow the last one, or what in it does not fit.
+    pub fn commit(&mut self, entry: &Entry) -> Result<(), Rejection> {
+        commit::commit(&self.rulesets, &mut self.state, entry)
+    }
+
+    /// Commits what is due, decides the command, commits its entry and the due work that it leaves at its instant.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`], but never `deadlines_due`. What was due stays committed.
+    pub fn apply(&mut self, command: &Command, at: Instant) -> Result<Applied, Rejection> {
+        let mut entries = Vec::new();
+        loop {
+            match self.decide(command, at) {
+                Ok(Decision::Repeat { seq }) => return Ok(Applied::Repeat { seq }),
+                Ok(Decision::New(entry)) => {
+                    self.commit(&entry)?;
+                    entries.push(*entry);
+                    break;
+                }
+                Err(refusal) if refusal.code() == Code::DeadlinesDue => entries.extend(self.step(at)?),
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        entries.extend(self.advance(at)?);
+        Ok(Applied::New(entries))
+    }
+
+    /// Commits everything that fires at or before an instant. It leaves no other trace: time is the last entry's.
+    ///
+    /// # Errors
+    /// As [`Engine::decide_due`].
+    pub fn advance(&mut self, at: Instant) -> Result<Vec<Entry>, Rejection> {
+        let mut entries = Vec::new();
+        while let Some(entry) = self.step(at)? {
+            entries.push(entry);
+        }
+        Ok(entries)
+    }
+
+    fn step(&mut self, at: Instant) -> Result<Option<Entry>, Rejection> {
+        let entry = self.decide_due(at)?;
+        if let Some(entry) = &entry {
+            self.commit(entry)?;
+        }
+        Ok(entry)
+    }
+
+    /// Answers a query inside a view, at an instant not before the last entry. Dues that have not fired are not
+    /// anticipated: the answer says that there are some.
+    ///
+    /// # Errors
+    /// `time_regressed`, `view.not_found`, or what the query itself does not find in the view.
+    pub fn query(&self, query: &Query, view: &View, at: Instant) -> Result<Answer, Rejection> {
+        query::answer(self, query, view, at)
+    }
+
+    /// The whole state as lines: a header, one row each, a digest.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        snapshot::write(self)
+    }
+
+    /// Restores an engine from a snapshot.
+    ///
+    /// # Errors
+    /// A fault: the bytes are no whole snapshot of this version, or a ruleset that they name was not given.
+    pub fn restore(rulesets: impl Into<Rulesets>, snapshot: &[u8]) -> Result<Self, Rejection> {
+        snapshot::read(rulesets.into(), snapshot)
+    }
+
+    /// An engine from a journal.
+    ///
+    /// # Errors
+    /// As [`Engine::commit`], for the first entry that does not fit.
+    pub fn replay<'e>(
+        rulesets: impl Into<Rulesets>,
+        entries: impl IntoIterator<Item = &'e Entry>,
+    ) -> Result<Self, Rejection> {
+        replay::replay(rulesets.into(), entries)
+    }
+}

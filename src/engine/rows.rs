@@ -1,0 +1,113 @@
+//! Bring your own rows: the same deciders over rows that a host keeps in its own tables, without a journal.
+
+use super::body::{Body, Row};
+use super::decide::{check_occurred, decide_domain, repeat, seen};
+use super::draft::{Draft, RowDecision};
+use super::due::fire_key;
+use super::facts::Facts;
+use super::message::{Command, CommandData};
+use super::work::carry_out;
+use crate::cases;
+use crate::directory;
+use crate::error::{Code, Rejection};
+use crate::facts::{Fact, Stop};
+use crate::id::Key;
+use crate::ruleset::Rulesets;
+use crate::time::Instant;
+use alloc::vec::Vec;
+
+/// The keys of rows that must be looked up before a command can be decided; call it until it is empty.
+///
+/// # Errors
+/// The refusal of the command, as [`decide`] would give it.
+pub fn needs(rulesets: &Rulesets, facts: &dyn Facts, command: &Command, at: Instant) -> Result<Vec<Key>, Rejection> {
+    let mut keys = Vec::from([Key::Rules, Key::Command(command.id.clone()), Key::Person(command.actor.id.clone())]);
+    match &command.data {
+        CommandData::Directory(directory::Command::Load(load)) => {
+            keys.extend(load.nodes.iter().map(|node| Key::Node(node.code.clone())));
+            keys.extend(load.units.iter().map(|unit| Key::Unit(unit.id.clone())));
+            keys.extend(load.people.iter().map(|person| Key::Person(person.id.clone())));
+        }
+        CommandData::Case(data) => {
+            keys.push(Key::Case(data.case().clone()));
+            if let cases::Command::Merge(merge) = data {
+                keys.push(Key::Case(merge.into.clone()));
+            }
+        }
+        _ => {}
+    }
+    keys.retain(|key| facts.row(key) == Fact::NotGiven);
+    if !keys.is_empty() {
+        keys.sort();
+        keys.dedup();
+        return Ok(keys);
+    }
+    match decide_stopping(rulesets, facts, command, at) {
+        Ok(_) => Ok(Vec::new()),
+        Err(Stop::Missing(key)) => Ok(Vec::from([key])),
+        Err(Stop::Rejected(refusal)) => Err(refusal),
+    }
+}
+
+/// Decides a command over given rows. A repeat gives no events and no rows.
+///
+/// # Errors
+/// The first refusal in the order of [`crate::Stage`]; `fact.missing` if [`needs`] was not asked.
+pub fn decide(
+    rulesets: &Rulesets,
+    facts: &dyn Facts,
+    command: &Command,
+    at: Instant,
+) -> Result<RowDecision, Rejection> {
+    decide_stopping(rulesets, facts, command, at).map_err(Stop::into_rejection)
+}
+
+fn decide_stopping(
+    rulesets: &Rulesets,
+    facts: &dyn Facts,
+    command: &Command,
+    at: Instant,
+) -> Result<RowDecision, Stop> {
+    command.check()?;
+    let draft = Draft::new(rulesets, facts, 0, Some(command))?;
+    if repeat(&draft, command, at)?.is_some() {
+        return Ok(RowDecision::NOTHING);
+    }
+    check_occurred(draft.ruleset(), command, at)?;
+    if let CommandData::Case(data) = &command.data
+        && let Some(fires_at) = fires(&draft, &Key::Case(data.case().clone()))?.filter(|fires_at| *fires_at <= at)
+    {
+        return Err(Rejection::new(Code::DeadlinesDue, "").with(&fires_at).into());
+    }
+    let mut decision = decide_domain(draft, command, at)?;
+    let row = Row { version: 1, body: Body::Command(seen(command, 0, at)) };
+    decision.rows.insert(Key::Command(command.id.clone()), Some(row));
+    Ok(decision)
+}
+
+fn fires(draft: &Draft<'_>, key: &Key) -> Result<Option<Instant>, Stop> {
+    Ok(draft.row(key)?.and_then(|row| row.body.next_firing()).map(|(fires_at, _)| fires_at))
+}
+
+/// Decides what fires first in one row, if that is not after `at`; hosts loop until it gives no events.
+///
+/// # Errors
+/// `fact.missing` with the key of a row that must be given as well.
+pub fn decide_due(rulesets: &Rulesets, facts: &dyn Facts, key: &Key, at: Instant) -> Result<RowDecision, Rejection> {
+    let decided = || -> Result<RowDecision, Stop> {
+        let mut draft = Draft::new(rulesets, facts, 0, None)?;
+        let Some(fires_at) = fires(&draft, key)?.filter(|fires_at| *fires_at <= at) else {
+            return Ok(RowDecision::NOTHING);
+        };
+        let work = match (key, draft.row(key)?.map(|row| &row.body)) {
+            (Key::Work(id), Some(Body::Work(work))) => Some((id.clone(), work.clone())),
+            _ => None,
+        };
+        match work {
+            Some((id, work)) => carry_out(&mut draft, &id, &work)?,
+            None => fire_key(&mut draft, key, fires_at)?,
+        }
+        draft.finish()
+    };
+    decided().map_err(Stop::into_rejection)
+}

@@ -1,0 +1,262 @@
+//! The whole document: sections are read in the order in which they refer to one another.
+
+use super::counters;
+use super::examples::run_examples;
+use super::reactions::read_reactions;
+use super::{Command, Compiled, Parts};
+use crate::bounds;
+use crate::calendar::{Calendar, read_calendar};
+use crate::cases;
+use crate::clock::{Limit, Limits, read_limit};
+use crate::directory;
+use crate::document::{Object, Problems, Reader};
+use crate::error::{Code, Rejection};
+use crate::hash::{Algorithm, Digest};
+use crate::id::Name;
+use crate::indicators;
+use crate::json::{Value, canonical, parse};
+use crate::points;
+use crate::tables::{Codes, Words};
+use crate::time::Date;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+const SECTIONS: [&str; 22] = [
+    "format",
+    "id",
+    "name",
+    "in_force",
+    "basis",
+    "offset",
+    "hash",
+    "jurisdiction",
+    "remember_ids",
+    "backdate",
+    "calendars",
+    "limits",
+    "levels",
+    "roles",
+    "authority",
+    "tiers",
+    "severities",
+    "cases",
+    "points",
+    "reactions",
+    "indicators",
+    "examples",
+];
+
+pub(super) fn read(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> Option<Compiled> {
+    let value = parse(document, bounds::RULESET_BYTES).map_err(|problem| problems.add(None, problem)).ok()?;
+    let trees = read_parts(parts, problems);
+    let reader = Reader::new(&value, None, problems);
+    let object = reader.object(&SECTIONS)?;
+    if object.need("format")?.whole(0, u32::MAX)? != 1 {
+        object.need("format")?.report(Code::RulesetFormat, &[]);
+        return None;
+    }
+    let offset = object.need("offset")?;
+    if offset.str()? != "+08:00" {
+        offset.report(Code::NotSupported, &[&"offset"]);
+    }
+    let head = read_head(&object);
+    let limits = read_limits(&object, parts, &trees);
+    let rules = read_rules(&object, limits.as_ref()?);
+    let algorithm = object.need("hash").and_then(|hash| {
+        hash.one_of(&[("none", Algorithm::None), ("sha-256", Algorithm::Sha256), ("sm3", Algorithm::Sm3)])
+    });
+    let (head, limits, rules, algorithm) = (head?, limits?, rules?, algorithm?);
+    let compiled = Compiled {
+        id: head.id,
+        name: head.name,
+        in_force: head.in_force,
+        fingerprint: fingerprint(&value, parts, algorithm.or_sha256()),
+        algorithm,
+        remember: head.remember,
+        backdate: head.backdate,
+        limits,
+        directory: rules.directory,
+        cases: rules.cases,
+        points: rules.points,
+        indicators: rules.indicators,
+        reactions: object.maybe("reactions").map(|list| read_reactions(&list)).unwrap_or_default(),
+    };
+    if let Some(examples) = object.maybe("examples") {
+        run_examples(&examples, &compiled);
+    }
+    Some(compiled)
+}
+
+/// Reads a calendar that stands alone, as a ruleset's section `calendars` holds it.
+pub(super) fn read_calendar_alone(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> Option<Calendar> {
+    let value = parse(document, bounds::RULESET_BYTES).map_err(|problem| problems.add(None, problem)).ok()?;
+    let trees = read_parts(parts, problems);
+    let mut used = BTreeSet::new();
+    let reader = Reader::new(&value, None, problems);
+    let calendar = read_calendar(&reader, &trees, &mut used);
+    for name in parts.keys().filter(|name| !used.contains(**name)) {
+        reader.report(Code::PartUnused, &[name]);
+    }
+    calendar
+}
+
+fn fingerprint(document: &Value, parts: &Parts<'_>, algorithm: Algorithm) -> Digest {
+    let mut text = String::new();
+    canonical(document, &mut text);
+    for (name, bytes) in parts {
+        text.push('\n');
+        text.push_str(name);
+        text.push(' ');
+        text.push_str(&algorithm.digest(bytes).to_string());
+    }
+    algorithm.digest(text.as_bytes())
+}
+
+fn read_parts<'p>(parts: &Parts<'p>, problems: &Problems) -> BTreeMap<&'p str, Value> {
+    let mut trees = BTreeMap::new();
+    for (name, bytes) in parts {
+        match parse(bytes, bounds::RULESET_BYTES) {
+            Ok(value) => {
+                trees.insert(*name, value);
+            }
+            Err(problem) => {
+                let unread = Rejection::new(Code::PartSyntax, problem.pointer()).with(name).with(&problem.en());
+                problems.add(Some(name), unread);
+            }
+        }
+    }
+    trees
+}
+
+struct Head {
+    id: Name,
+    name: crate::text::Text,
+    in_force: Date,
+    remember: i64,
+    backdate: BTreeMap<String, i64>,
+}
+
+fn read_head(object: &Object<'_>) -> Option<Head> {
+    let id = object.need("id").and_then(|id| id.id());
+    let name = object.need("name").and_then(|name| name.text());
+    let in_force = object.need("in_force").and_then(|dates| {
+        let dates = dates.object(&["from"])?;
+        dates.need("from")?.parse(|text| text.parse::<Date>().map_err(|_| Rejection::new(Code::DateSyntax, "")))
+    });
+    if let Some(basis) = object.maybe("basis") {
+        for item in basis.list() {
+            let Some(source) = item.object(&["document", "issuer", "clause"]) else { continue };
+            for member in ["document", "issuer", "clause"] {
+                let _text = source.need(member).and_then(|text| text.text());
+            }
+        }
+    }
+    let remember = object.need("remember_ids").and_then(|span| read_span(&span));
+    let mut backdate = BTreeMap::new();
+    if let Some(spans) = object.maybe("backdate") {
+        for (kind, span) in spans.entries() {
+            if !actions().contains(&kind) {
+                span.report(Code::UnknownReference, &[&kind]);
+            }
+            if let Some(seconds) = read_span(&span) {
+                backdate.insert(kind.into(), seconds);
+            }
+        }
+    }
+    Some(Head { id: id?, name: name?, in_force: in_force?, remember: remember?, backdate })
+}
+
+/// Reads a plain span of time such as `90d`, `48h` or `30min`, in seconds.
+fn read_span(reader: &Reader<'_>) -> Option<i64> {
+    let text = reader.str()?;
+    let units = [("min", 60_i64), ("h", 3_600), ("d", 86_400)];
+    let seconds = units.iter().find_map(|(suffix, each)| {
+        let digits = text.strip_suffix(suffix)?;
+        let amount: u32 = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+        i64::from(amount).checked_mul(*each)
+    });
+    let seconds = seconds.filter(|seconds| *seconds <= bounds::LIMIT_DAYS.saturating_mul(86_400));
+    if seconds.is_none() {
+        reader.report(Code::BadValue, &[&"90d | 48h | 30min"]);
+    }
+    seconds
+}
+
+fn read_limits(object: &Object<'_>, parts: &Parts<'_>, trees: &BTreeMap<&str, Value>) -> Option<Limits> {
+    let mut used = BTreeSet::new();
+    let mut calendars: BTreeMap<Name, Calendar> = BTreeMap::new();
+    let section = object.need("calendars")?;
+    for (id, item) in section.entries() {
+        let calendar = read_calendar(&item, trees, &mut used);
+        if let (Some(name), Some(calendar)) = (entry_name(id, &item), calendar) {
+            calendars.insert(name, calendar);
+        }
+    }
+    for name in parts.keys().filter(|name| !used.contains(**name)) {
+        section.report(Code::PartUnused, &[name]);
+    }
+    let mut limits: BTreeMap<Name, Limit> = BTreeMap::new();
+    for (id, item) in object.need("limits")?.entries() {
+        let limit = read_limit(&item, &calendars);
+        if let (Some(name), Some(limit)) = (entry_name(id, &item), limit) {
+            limits.insert(name, limit);
+        }
+    }
+    Some(Limits { calendars, limits })
+}
+
+fn entry_name(text: &str, item: &Reader<'_>) -> Option<Name> {
+    let name = Name::new(text).ok();
+    if name.is_none() {
+        item.report(Code::NameSyntax, &[]);
+    }
+    name
+}
+
+struct Rules {
+    directory: directory::Rules,
+    cases: cases::Rules,
+    points: points::Rules,
+    indicators: indicators::Rules,
+}
+
+/// Every type of command: the actions of the authority table.
+pub(super) fn actions() -> Vec<&'static str> {
+    let lists = [directory::Command::KINDS, cases::Command::KINDS, points::Command::KINDS, Command::KINDS];
+    lists.into_iter().flatten().copied().collect()
+}
+
+fn read_rules(object: &Object<'_>, limits: &Limits) -> Option<Rules> {
+    let jurisdiction = object.need("jurisdiction").and_then(|code| code.id());
+    let levels = object.need("levels").map(|levels| directory::read_levels(&levels)).unwrap_or_default();
+    let roles = object.need("roles").map(|roles| directory::read_roles(&roles)).unwrap_or_default();
+    let words = Words { codes: &Codes::default(), levels: &levels };
+    let authority =
+        object.need("authority").and_then(|table| directory::read_authority(&table, &roles, &actions(), &words));
+    let tiers = object.need("tiers").map(|tiers| cases::read_tiers(&tiers, &levels, limits)).unwrap_or_default();
+    let severities = object.need("severities").map(|list| cases::read_severities(&list, &tiers)).unwrap_or_default();
+    let counters = counters::all(tiers.iter().map(|tier| &tier.id));
+    let cases =
+        object.need("cases").and_then(|section| cases::read_cases(&section, tiers, severities, limits, &levels));
+    let jurisdiction = jurisdiction?;
+    let points = object.need("points").and_then(|section| points::read_points(&section, &jurisdiction));
+    let indicators = object.maybe("indicators").map(|list| indicators::read_indicators(&list, &counters));
+    Some(Rules {
+        directory: directory::Rules { jurisdiction, levels, roles, authority: authority? },
+        cases: cases?,
+        points: points?,
+        indicators: indicators.unwrap_or_default(),
+    })
+}
+
+/// Adopting is only possible with a ruleset of the same jurisdiction, from its first day in force on.
+pub(crate) fn judge_adoption(now: &Compiled, next: &Compiled, today: Date) -> Result<(), Rejection> {
+    if now.directory.jurisdiction != next.directory.jurisdiction {
+        return Err(Rejection::new(Code::JurisdictionChanged, "/data/fingerprint"));
+    }
+    if today < next.in_force {
+        return Err(Rejection::new(Code::RulesetNotYet, "/data/fingerprint").with(&next.in_force));
+    }
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! Rulesets: what is decided beforehand. A document and its parts are checked together, with all problems at once, and
+//! compiled into an immutable [`Ruleset`] with one fingerprint.
+
+mod adopt;
+mod counters;
+mod document;
+mod examples;
+mod reactions;
+
+pub use adopt::{Adopt, Adopted, Command, Event, RulesInForce, Running};
+pub(crate) use counters::{completed_at, counter};
+pub(crate) use document::judge_adoption;
+pub(crate) use reactions::{Reaction, Trigger};
+
+use crate::calendar::Calendar;
+use crate::cases;
+use crate::clock::Limits;
+use crate::directory;
+use crate::document::Problems;
+use crate::error::{Code, Rejection};
+use crate::facts::Stop;
+use crate::hash::{Algorithm, Digest};
+use crate::id::{Name, NodeCode};
+use crate::indicators;
+use crate::points;
+use crate::text::Text;
+use crate::time::Date;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use serde::{Serialize, Serializer};
+
+/// The parts that a ruleset refers to, by name: year files of holiday-cn.
+pub type Parts<'a> = BTreeMap<&'a str, &'a [u8]>;
+
+/// A problem of a ruleset: where, what, and what to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// The part in which it was met; `None` for the document itself.
+    pub part: Option<String>,
+    /// The problem and its place.
+    pub problem: Rejection,
+}
+
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Diagnostic", 2)?;
+        out.serialize_field("part", &self.part)?;
+        out.serialize_field("problem", &self.problem)?;
+        out.end()
+    }
+}
+
+/// Every problem of a ruleset that does not compile.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CompileError {
+    /// In the order in which they were met.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.diagnostics.iter().enumerate() {
+            let part = diagnostic.part.as_deref().unwrap_or("ruleset");
+            let lead = if index == 0 { "" } else { "\n" };
+            write!(f, "{lead}{part}#{}: {}", diagnostic.problem.pointer(), diagnostic.problem)?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for CompileError {}
+
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) id: Name,
+    pub(crate) name: Text,
+    pub(crate) in_force: Date,
+    pub(crate) fingerprint: Digest,
+    pub(crate) algorithm: Algorithm,
+    /// Seconds for which command ids are remembered.
+    pub(crate) remember: i64,
+    /// Seconds by which `occurred_at` may lie before recorded time, by command type.
+    pub(crate) backdate: BTreeMap<String, i64>,
+    pub(crate) limits: Limits,
+    pub(crate) directory: directory::Rules,
+    pub(crate) cases: cases::Rules,
+    pub(crate) points: points::Rules,
+    pub(crate) indicators: indicators::Rules,
+    pub(crate) reactions: Vec<Reaction>,
+}
+
+/// A compiled ruleset: immutable, cheap to clone, shared between threads.
+#[derive(Debug, Clone)]
+pub struct Ruleset(Arc<Compiled>);
+
+fn finish<T>(compiled: Option<T>, problems: Problems) -> Result<T, CompileError> {
+    let list = problems.into_list();
+    match compiled {
+        Some(compiled) if list.is_empty() => Ok(compiled),
+        _ => {
+            let diagnostics = list.into_iter().map(|(part, problem)| Diagnostic { part, problem }).collect();
+            Err(CompileError { diagnostics })
+        }
+    }
+}
+
+/// Compiles a calendar alone: `{"year_files": [...], "hours": [...], "makeup_days_use": "mon"}`, as one of a ruleset's
+/// section `calendars`, with its holiday-cn year files as parts.
+///
+/// # Errors
+/// [`CompileError`] with every problem that was found.
+pub fn compile_calendar(document: &[u8], parts: &Parts<'_>) -> Result<Calendar, CompileError> {
+    let problems = Problems::default();
+    let calendar = document::read_calendar_alone(document, parts, &problems);
+    finish(calendar, problems)
+}
+
+impl Ruleset {
+    /// Checks a document with its parts and compiles it.
+    ///
+    /// # Errors
+    /// [`CompileError`] with every problem that was found, each with its place.
+    pub fn compile(document: &[u8], parts: &Parts<'_>) -> Result<Self, CompileError> {
+        let problems = Problems::default();
+        let compiled = document::read(document, parts, &problems);
+        finish(compiled, problems).map(|compiled| Self(Arc::new(compiled)))
+    }
+
+    /// The digest of the canonical document and of each part's name and bytes.
+    #[must_use]
+    pub fn fingerprint(&self) -> Digest {
+        self.0.fingerprint
+    }
+
+    /// The id that its author gave it.
+    #[must_use]
+    pub fn id(&self) -> &Name {
+        &self.0.id
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &Text {
+        &self.0.name
+    }
+
+    /// The root node of its jurisdiction.
+    #[must_use]
+    pub fn jurisdiction(&self) -> &NodeCode {
+        &self.0.directory.jurisdiction
+    }
+
+    /// Its limits and calendars.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.0
+    }
+}
+
+/// The rulesets that an engine may need: the first one, and those that were or will be adopted.
+#[derive(Debug, Clone)]
+pub struct Rulesets {
+    first: Digest,
+    all: BTreeMap<Digest, Ruleset>,
+}
+
+impl From<Ruleset> for Rulesets {
+    fn from(first: Ruleset) -> Self {
+        Self { first: first.fingerprint(), all: BTreeMap::from([(first.fingerprint(), first)]) }
+    }
+}
+
+impl Rulesets {
+    /// One more ruleset.
+    #[must_use]
+    pub fn with(mut self, ruleset: Ruleset) -> Self {
+        self.add(ruleset);
+        self
+    }
+
+    /// One more ruleset.
+    pub fn add(&mut self, ruleset: Ruleset) {
+        self.all.insert(ruleset.fingerprint(), ruleset);
+    }
+
+    /// The fingerprint of the ruleset that is in force until another is adopted.
+    #[must_use]
+    pub fn first(&self) -> Digest {
+        self.first
+    }
+
+    pub(crate) fn set_first(&mut self, fingerprint: Digest) {
+        self.first = fingerprint;
+    }
+
+    /// A ruleset by its fingerprint.
+    ///
+    /// # Errors
+    /// `ruleset_unknown` if it was not given.
+    pub fn get(&self, fingerprint: &Digest) -> Result<&Ruleset, Rejection> {
+        self.all.get(fingerprint).ok_or_else(|| Rejection::new(Code::RulesetUnknown, "").with(fingerprint))
+    }
+
+    pub(crate) fn compiled(&self, fingerprint: &Digest) -> Result<&Compiled, Stop> {
+        Ok(self.get(fingerprint)?.compiled())
+    }
+}

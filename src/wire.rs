@@ -1,0 +1,93 @@
+//! Bytes in, canonical bytes out: what every surface that is not Rust calls, so that all of them answer alike.
+//!
+//! Success is the canonical JSON of the result; a refusal is the canonical JSON of the rejection:
+//! `{"code", "number", "pointer", "args", "zh", "en"}`.
+
+use crate::engine::{Applied, Command, Decision, Engine, Entry, Query, View};
+use crate::error::Rejection;
+use crate::json;
+use crate::ruleset::{Parts, Ruleset};
+use crate::time::Instant;
+use alloc::vec::Vec;
+
+/// What deciding a command comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The canonical bytes of the new entry.
+    New(Vec<u8>),
+    /// The command is already this entry.
+    Repeat(u64),
+}
+
+/// What applying a command comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replies {
+    /// The canonical bytes of the entries that were committed.
+    New(Vec<Vec<u8>>),
+    /// The command is already this entry.
+    Repeat(u64),
+}
+
+/// The bytes of a rejection.
+#[must_use]
+pub fn rejection(rejection: &Rejection) -> Vec<u8> {
+    json::to_vec(rejection)
+}
+
+/// Compiles a ruleset.
+///
+/// # Errors
+/// The bytes of `{"diagnostics": [...]}`.
+pub fn compile(document: &[u8], parts: &Parts<'_>) -> Result<Ruleset, Vec<u8>> {
+    Ruleset::compile(document, parts).map_err(|error| json::to_vec(&error))
+}
+
+/// Decides a command.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn decide(engine: &Engine, command: &[u8], at: Instant) -> Result<Reply, Vec<u8>> {
+    let decided = Command::from_json(command).and_then(|command| engine.decide(&command, at));
+    match decided.map_err(|refusal| rejection(&refusal))? {
+        Decision::New(entry) => Ok(Reply::New(entry.to_json())),
+        Decision::Repeat { seq } => Ok(Reply::Repeat(seq)),
+    }
+}
+
+/// Decides what is due first; `None` if nothing fires by then.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn decide_due(engine: &Engine, at: Instant) -> Result<Option<Vec<u8>>, Vec<u8>> {
+    let entry = engine.decide_due(at).map_err(|refusal| rejection(&refusal))?;
+    Ok(entry.map(|entry| entry.to_json()))
+}
+
+/// Commits an entry.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn commit(engine: &mut Engine, entry: &[u8]) -> Result<(), Vec<u8>> {
+    Entry::from_json(entry).and_then(|entry| engine.commit(&entry)).map_err(|refusal| rejection(&refusal))
+}
+
+/// Applies a command.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn apply(engine: &mut Engine, command: &[u8], at: Instant) -> Result<Replies, Vec<u8>> {
+    let applied = Command::from_json(command).and_then(|command| engine.apply(&command, at));
+    match applied.map_err(|refusal| rejection(&refusal))? {
+        Applied::New(entries) => Ok(Replies::New(entries.iter().map(Entry::to_json).collect())),
+        Applied::Repeat { seq } => Ok(Replies::Repeat(seq)),
+    }
+}
+
+/// Answers a query in the view of a node.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn query(engine: &Engine, query: &[u8], view: &str, at: Instant) -> Result<Vec<u8>, Vec<u8>> {
+    let answer = Query::from_json(query).and_then(|query| engine.query(&query, &View::of(view)?, at));
+    answer.map(|answer| answer.to_json()).map_err(|refusal| rejection(&refusal))
+}
