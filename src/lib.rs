@@ -55,7 +55,7 @@ pub use hash::{Algorithm, Digest};
 pub use id::{AccountId, ActKey, Actor, BadId, CaseId, CommandId, Key, Name, NodeCode, PersonId, UnitId};
 pub use ruleset::{
     Adopt, Adopted, Command as RulesetCommand, CompileError, Diagnostic, Event as RulesetEvent, Parts, RulesInForce,
-    Ruleset, Rulesets, Running,
+    Ruleset, Rulesets, Running, compile_calendar,
 };
 pub use text::Text;
 pub use time::{BadTime, Date, Instant};
