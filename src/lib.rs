@@ -43,6 +43,7 @@ mod ruleset;
 pub mod wire;
 
 pub use decimal::{BadDecimal, Decimal};
+pub use engine::rows;
 pub use engine::{
     Answer, AnswerData, Applied, Body, Cause, Command, CommandData, Decision, Engine, EngineEvent, Entry, Event,
     EventRecord, Query, ReactionRecord, ReactionRefused, Row, Seen, View, Work, WorkAdvanced, WorkCause, WorkDone,
@@ -59,10 +60,3 @@ pub use ruleset::{
 };
 pub use text::Text;
 pub use time::{BadTime, Date, Instant};
-
-/// Bring your own rows: the same deciders for hosts that keep their own tables.
-pub mod rows {
-    pub use crate::engine::{
-        Facts, GivenRows, RowDecision, decide_due_rows as decide_due, decide_rows as decide, needs,
-    };
-}

@@ -53,19 +53,26 @@ impl Load {
 /// A node to load: its code and [`Node`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the fields are those of Node")]
 pub struct LoadNode {
+    /// Its code.
     pub code: NodeCode,
+    /// Its name.
     pub name: Text,
+    /// Its level.
     pub level: Name,
+    /// The node above; absent only for the root of the jurisdiction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<NodeCode>,
+    /// What it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Name>,
+    /// The unit that answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
+    /// Units for special matters, by department.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub departments: BTreeMap<Name, UnitId>,
+    /// Its boundary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Area>,
 }
@@ -87,11 +94,14 @@ impl LoadNode {
 /// A unit to load: its id and [`Unit`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the fields are those of Unit")]
 pub struct LoadUnit {
+    /// Its id.
     pub id: UnitId,
+    /// Its name.
     pub name: Text,
+    /// The node for which it answers.
     pub node: NodeCode,
+    /// What it is.
     pub kind: Name,
 }
 
@@ -104,11 +114,13 @@ impl LoadUnit {
 /// A person to load: their id and [`Person`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the fields are those of Person")]
 pub struct LoadPerson {
+    /// Its id.
     pub id: PersonId,
+    /// The node of residence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<NodeCode>,
+    /// Posts held and to be held.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "posts")]
     pub posts: Vec<Post>,
 }

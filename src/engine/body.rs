@@ -40,18 +40,28 @@ pub struct ReactionRecord {
 
 /// The content of a row; its key says which it is.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "the variants are those of Key")]
 pub enum Body {
+    /// An account of the ledger.
     Account(points::Account),
+    /// An act that has counted.
     Act(points::Act),
+    /// A case.
     Case(Box<cases::Case>),
+    /// A command that was decided.
     Command(Seen),
+    /// A node of the territory.
     Node(Box<Node>),
+    /// A person with the posts held.
     Person(Person),
+    /// A reaction's record.
     Reaction(ReactionRecord),
+    /// The ruleset in force.
     Rules(ruleset::RulesInForce),
+    /// The counters of a node.
     Tally(Counts),
+    /// A unit.
     Unit(Unit),
+    /// A bulk command that is being carried out.
     Work(Work),
 }
 

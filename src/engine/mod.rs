@@ -12,20 +12,17 @@ mod observe;
 mod query;
 mod reactions;
 mod replay;
-mod rows;
+pub mod rows;
 mod snapshot;
 mod state;
 mod work;
 
 pub use body::{Body, ReactionRecord, Row, Seen};
-pub use draft::RowDecision;
 pub use entry::{Cause, Entry, EventRecord, WorkCause};
-pub use facts::{Facts, GivenRows};
 pub use message::{
     Command, CommandData, EngineEvent, Event, ReactionRefused, WorkAdvanced, WorkDone, WorkKind, WorkOpened,
 };
 pub use query::{Answer, AnswerData, Query, View};
-pub use rows::{decide as decide_rows, decide_due as decide_due_rows, needs};
 pub use work::Work;
 
 use crate::directory::Map;
@@ -36,6 +33,7 @@ use crate::ruleset::{Ruleset, Rulesets};
 use crate::time::Instant;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use facts::Facts;
 use state::State;
 
 /// What a command comes to.

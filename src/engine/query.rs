@@ -119,7 +119,7 @@ impl View {
 /// What is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// Whether something in the jurisdiction fires at or before the instant and has not been carried out.
+    /// Whether something in the view fires at or before the instant and has not been carried out.
     pub dues_pending: bool,
     /// The content.
     pub data: AnswerData,
@@ -149,8 +149,22 @@ pub(super) fn answer(engine: &Engine, query: &Query, view: &View, at: Instant) -
     }
     let facts = Draft::new(&engine.rulesets, &engine.state, engine.seq(), None).map_err(Stop::into_rejection)?;
     let data = answer_data(engine, &facts, query, &view.node).map_err(Stop::into_rejection)?;
-    let dues_pending = engine.next_firing().is_some_and(|fires_at| fires_at <= at);
+    let dues_pending = dues_pending(engine, &facts, &view.node, at).map_err(Stop::into_rejection)?;
     Ok(Answer { dues_pending, data })
+}
+
+/// Whether something in the view waits to be carried out. A bulk command concerns every view until it is done.
+fn dues_pending(engine: &Engine, facts: &Draft<'_>, root: &NodeCode, at: Instant) -> Result<bool, Stop> {
+    for key in engine.state.firing_until(at) {
+        let inside = match (key, engine.state.body(key)) {
+            (Key::Case(_), Some(Body::Case(case))) => directory::within(facts, &case.node, root)?,
+            _ => true,
+        };
+        if inside {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn answer_data(engine: &Engine, facts: &Draft<'_>, query: &Query, root: &NodeCode) -> Result<AnswerData, Stop> {

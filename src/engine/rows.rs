@@ -1,10 +1,12 @@
 //! Bring your own rows: the same deciders over rows that a host keeps in its own tables, without a journal.
 
+pub use super::draft::RowDecision;
+pub use super::facts::{Facts, GivenRows};
+
 use super::body::{Body, Row};
 use super::decide::{check_occurred, decide_domain, repeat, seen};
-use super::draft::{Draft, RowDecision};
+use super::draft::Draft;
 use super::due::fire_key;
-use super::facts::Facts;
 use super::message::{Command, CommandData};
 use super::work::carry_out;
 use crate::cases;

@@ -94,6 +94,11 @@ impl State {
         all.take_while(move |(fires_at, _, _)| *fires_at == at).map(|(_, due, key)| (*due, key))
     }
 
+    /// What fires at or before an instant.
+    pub(super) fn firing_until(&self, at: Instant) -> impl Iterator<Item = &Key> {
+        self.queue.iter().take_while(move |(fires_at, _, _)| *fires_at <= at).map(|(_, _, key)| key)
+    }
+
     pub(super) fn waiting_cases(&self) -> impl Iterator<Item = &CaseId> {
         self.waiting.iter()
     }

@@ -24,8 +24,8 @@ const ROOMS: &[&str] = &[
 /// What a slice may have besides.
 const MORE_ROOMS: &[(&str, &[&str])] = &[
     ("directory", &["map.rs", "authority.rs", "facts.rs", "load.rs"]),
-    ("cases", &["moves.rs", "facts.rs", "due.rs"]),
-    ("points", &["facts.rs", "board.rs"]),
+    ("cases", &["moves.rs", "facts.rs", "due.rs", "intake.rs", "dispatch.rs"]),
+    ("points", &["facts.rs"]),
     ("indicators", &["observation.rs"]),
 ];
 
