@@ -111,6 +111,13 @@ fn answers_in_a_view_do_not_depend_on_what_lies_outside() {
                 for answer in &theirs {
                     check_ids(answer, street);
                 }
+                // In a community's view a case that rose to the street is led by somebody outside.
+                let community = format!("{street}{}", if *street == STREETS[0] { "001" } else { "232" });
+                let (ours, theirs) = (answers(&alone, &community, at), answers(&other, &community, at));
+                assert_eq!(ours, theirs, "seed {seed}, community {community}");
+                for answer in &theirs {
+                    check_ids(answer, &community);
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ pub(crate) struct Watch {
     /// Points by account and month, from postings.
     posted: BTreeMap<AccountId, BTreeMap<String, Decimal>>,
     acts: BTreeSet<String>,
+    act_keys: BTreeSet<String>,
 }
 
 impl Watch {
@@ -43,6 +44,7 @@ impl Watch {
             received: BTreeSet::new(),
             posted: BTreeMap::new(),
             acts: BTreeSet::new(),
+            act_keys: BTreeSet::new(),
         }
     }
 
@@ -106,6 +108,7 @@ impl Watch {
             match event {
                 points::Event::Issued(issued) => sum = sum.checked_sub(issued.points).expect("a sum"),
                 points::Event::Posted(posted) => {
+                    assert!(self.act_keys.insert(posted.act_key.to_string()), "an act is posted once");
                     sum = sum.checked_add(posted.points).expect("a sum");
                     let Key::Account(id) = &record.key else { panic!("a posting to {}", record.key) };
                     let month = self.posted.entry(id.clone()).or_default().entry(posted.month.clone()).or_default();
@@ -126,6 +129,7 @@ impl Watch {
         assert_eq!(engine.head(), self.head);
         self.figures(engine);
         self.boards(engine);
+        assert_eq!(self.acts.len(), self.act_keys.len(), "every posting names its act");
         self.everything_but_history(engine);
     }
 
@@ -147,6 +151,8 @@ impl Watch {
                 _ => {}
             }
         }
+        let acts = engine.rows().filter(|(key, _)| matches!(key, Key::Act(_))).count();
+        assert!(!self.on || acts == self.acts.len(), "every act that counted is remembered");
         assert_eq!(ledger, Decimal::ZERO, "all accounts sum to zero");
         assert_eq!(engine.next_firing(), firing, "the queue knows the first firing");
     }
