@@ -61,7 +61,8 @@ fn check_step(step: &Step, outputs: &[Output], say: &mut impl FnMut(String)) {
         }
         (Some(stated), found) => say(format!("expected one rejection {stated}, found {}", found.len())),
     }
-    let repeats: Vec<u64> = outputs.iter().filter_map(|o| if let Output::Repeat(seq) = o { Some(*seq) } else { None }).collect();
+    let repeats: Vec<u64> =
+        outputs.iter().filter_map(|o| if let Output::Repeat(seq) = o { Some(*seq) } else { None }).collect();
     let stated: Vec<u64> = expect["repeat"].as_u64().into_iter().collect();
     if repeats != stated {
         say(format!("expected the repeats {stated:?}, found {repeats:?}"));

@@ -177,7 +177,8 @@ pub(crate) fn firing(run: &Run) -> BTreeSet<Instant> {
 /// every operation; in a step of very many commands, only at its end.
 pub(crate) fn run(surface: &mut dyn Surface, script: &[(usize, Op)], steps: usize, restoring: bool) -> Run {
     let mut outputs: Vec<Vec<Output>> = vec![Vec::new(); steps];
-    let many: BTreeSet<usize> = (0..steps).filter(|step| script.iter().filter(|(s, _)| s == step).count() > 64).collect();
+    let many: BTreeSet<usize> =
+        (0..steps).filter(|step| script.iter().filter(|(s, _)| s == step).count() > 64).collect();
     for (index, (step, op)) in script.iter().enumerate() {
         let ends = script.get(index + 1).is_none_or(|(next, _)| next != step);
         let often = restoring && !many.contains(step);
