@@ -44,5 +44,7 @@ pub const ANSWER_ROWS: usize = 1_000;
 pub const COUNT: i64 = 9_007_199_254_740_991;
 /// People said to be concerned by one case.
 pub const PEOPLE: u32 = 10_000_000;
+/// Posts, past and present, kept with one person.
+pub const POSTS: usize = 1_000;
 /// Callers kept with one case, its own reporter included.
 pub const CALLERS: usize = 1_000;

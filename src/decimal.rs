@@ -3,8 +3,8 @@
 use crate::error::Code;
 use alloc::string::ToString;
 use core::fmt;
+use rust_decimal::Decimal as Inner;
 use rust_decimal::prelude::ToPrimitive;
-use rust_decimal::{Decimal as Inner, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An exact decimal number of at most 28 digits, always in its shortest form: `"1.50"` is read as `1.5`.
@@ -54,12 +54,22 @@ impl Decimal {
 
     /// `numerator / denominator * scale`, rounded half up (away from zero) to `places`; `None` for a zero denominator.
     ///
-    /// The product is formed first, so that the one division is the only rounded step.
+    /// Whole numbers throughout: there is one rounding, and it is exact.
     #[must_use]
-    pub fn ratio(numerator: i64, denominator: i64, scale: i64, places: u32) -> Option<Self> {
-        let product = Inner::from(numerator).checked_mul(Inner::from(scale))?;
-        let exact = product.checked_div(Inner::from(denominator))?;
-        Some(Self(exact.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero).normalize()))
+    pub fn ratio(numerator: i64, denominator: i64, scale: u32, places: u32) -> Option<Self> {
+        let product =
+            i128::from(numerator).checked_mul(i128::from(scale))?.checked_mul(10_i128.checked_pow(places)?)?;
+        let denominator = i128::from(denominator);
+        let half = denominator.checked_abs()?.checked_div(2)?;
+        let rest = product.checked_rem(denominator)?.checked_abs()?;
+        let mut units = product.checked_div(denominator)?;
+        // An odd denominator has no exact half: more than its floor is past it.
+        let up = if denominator.checked_rem(2)? == 0 { rest >= half } else { rest > half };
+        if up {
+            let away = if (product < 0) == (denominator < 0) { 1 } else { -1 };
+            units = units.checked_add(away)?;
+        }
+        Inner::try_from_i128_with_scale(units, places).ok().map(|inner| Self(inner.normalize()))
     }
 
     /// The number negated.

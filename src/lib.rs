@@ -60,3 +60,7 @@ pub use ruleset::{
 };
 pub use text::Text;
 pub use time::{BadTime, Date, Instant};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+mod readme_in_chinese {}

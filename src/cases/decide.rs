@@ -16,7 +16,7 @@ use crate::error::{Code, Rejection};
 use crate::facts::{Asked, Emit, Stop};
 use crate::id::{CaseId, Name};
 use crate::json::Message;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 type Events = Result<Vec<Emit<Event>>, Stop>;
@@ -48,9 +48,11 @@ pub(crate) fn decide(facts: &dyn CaseFacts, asked: &Asked<'_>, command: &Command
     let matter = Matter { asked, id, case, book, allowed };
     match command {
         Command::Report(_) => Ok(Vec::new()),
-        Command::Sign(_) => {
-            Ok(matter.one(Event::Signed(Signed { by: SignedBy::Lead, clocks: without(case, &[ClockName::Sign]) })))
-        }
+        Command::Sign(_) => Ok(matter.one(Event::Signed(Signed {
+            by: SignedBy::Lead,
+            window_ended: None,
+            clocks: without(case, &[ClockName::Sign]),
+        }))),
         Command::Return(data) => matter.returned(facts, &data.grounds),
         Command::Reply(reply) => matter.replied(reply),
         Command::Inspect(inspect) => matter.inspected(inspect),
@@ -129,12 +131,6 @@ impl Matter<'_> {
     }
 
     fn returned(&self, facts: &dyn CaseFacts, grounds: &Name) -> Events {
-        if let Some(sign) = self.case.clocks.get(&ClockName::Sign)
-            && !sign.on_time(self.asked.at)
-        {
-            let due = sign.due.map(|due| due.to_string()).unwrap_or_default();
-            return Err(Rejection::new(Code::ReturnWindowOver, "/data/case").with(&due).into());
-        }
         known(grounds, &self.rules().return_grounds)?;
         if self.case.dispatches >= self.rules().designate_after {
             return Err(Rejection::new(Code::ReturnDesignated, "/data/case").with(&self.case.dispatches).into());

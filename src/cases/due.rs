@@ -25,7 +25,7 @@ pub(crate) fn decide_due(facts: &dyn CaseFacts, id: &CaseId, at: Instant) -> Res
     let book = facts.book_of(&case.ruleset)?;
     if name == ClockName::Sign {
         let clocks = without(case, &[ClockName::Sign]);
-        let signed = Event::Signed(Signed { by: SignedBy::Silence, clocks });
+        let signed = Event::Signed(Signed { by: SignedBy::Silence, window_ended: Some(due), clocks });
         return Ok(Vec::from([emit(id, Vec::from([String::from("cases.return")]), signed)]));
     }
     let limit = case.clocks.get(&name).map(|clock| clock.limit.clone());

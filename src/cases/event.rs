@@ -119,6 +119,9 @@ pub enum SignedBy {
 pub struct Signed {
     /// How.
     pub by: SignedBy,
+    /// The last instant of the return window, where its silence counted as signing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_ended: Option<Instant>,
     /// The clocks after it.
     pub clocks: Clocks,
 }

@@ -20,10 +20,12 @@ pub(crate) fn evolve(before: Option<&Case>, event: &Event) -> Option<Case> {
             case.status = Status::Dispatched;
             case.lead = Some(e.lead.clone());
             case.dispatches = e.nth;
+            case.window_ended = None;
             case.clocks = e.clocks.clone();
         }
         Event::Signed(e) => {
             case.status = Status::Handling;
+            case.window_ended = e.window_ended;
             case.clocks = e.clocks.clone();
         }
         Event::Returned(e) => case.returns = e.returns,
@@ -98,6 +100,7 @@ fn new_case(reported: &Reported) -> Case {
         limit: None,
         lead: None,
         dispatches: 0,
+        window_ended: None,
         clocks: Clocks::new(),
         escalations: 0,
         returns: 0,

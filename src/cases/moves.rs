@@ -30,8 +30,12 @@ pub const MOVES: [Move; 9] = [
     Move { command: "case.merge", from: OPEN, to: &[Status::Merged] },
 ];
 
-/// Refuses a command that is not possible in the case's status.
+/// Refuses a command that is not possible in the case's status. A return that comes too late is told so: silence has
+/// counted as signing by then.
 pub(super) fn check_move(case: &Case, command: &Command, kind: &str, inspection: bool) -> Result<(), Rejection> {
+    if let (Command::Return(_), Status::Handling, Some(ended)) = (command, case.status, case.window_ended) {
+        return Err(Rejection::new(Code::ReturnWindowOver, "/data/case").with(&ended));
+    }
     let listed = MOVES.iter().any(|known| known.command == kind && known.from.contains(&case.status));
     let stage = !matches!(command, Command::Complete(_))
         || case.status == if inspection { Status::Inspected } else { Status::Replied };

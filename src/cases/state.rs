@@ -127,6 +127,9 @@ pub struct Case {
     pub lead: Option<UnitId>,
     /// How often it was dispatched.
     pub dispatches: u32,
+    /// The last instant of the return window, where silence counted as signing for the current dispatch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_ended: Option<Instant>,
     /// The clocks that run.
     pub clocks: Clocks,
     /// How often it rose to a higher tier.
@@ -157,6 +160,13 @@ impl Case {
     #[must_use]
     pub fn next_firing(&self) -> Option<(Instant, Instant)> {
         self.clocks.values().filter_map(|clock| Some((clock.fires_at()?, clock.due?))).min()
+    }
+
+    /// The latest instant that the case itself knows of: where there is no journal, nothing happens to it before.
+    #[must_use]
+    pub fn touched_at(&self) -> Instant {
+        let set = self.clocks.values().map(|clock| clock.set_at).chain(self.completed_at);
+        set.fold(self.received_at, Instant::max)
     }
 
     /// Whether one of its clocks waits for a calendar.

@@ -5,6 +5,7 @@ use super::compiled::Rules;
 use super::facts::DirectoryFacts;
 use super::load::judge_load;
 use super::{Appoint, Appointed, Command, Event, Person, Post, Relieve, Relieved, Unit};
+use crate::bounds;
 use crate::error::{Code, Rejection};
 use crate::facts::{Asked, Emit, Stop};
 use crate::id::{Key, PersonId, UnitId};
@@ -76,8 +77,11 @@ fn decide_appoint(
     appoint: &Appoint,
     reason: alloc::string::String,
 ) -> Result<Vec<Emit<Event>>, Stop> {
-    let held = facts.person(&appoint.person)?.and_then(|person| open_post(person, &appoint.unit, &appoint.role));
-    if held.is_some() {
+    let person = facts.person(&appoint.person)?;
+    if person.is_some_and(|person| person.posts.len() >= bounds::POSTS) {
+        return Err(Rejection::new(Code::CountOverflow, "/data/person").into());
+    }
+    if person.and_then(|person| open_post(person, &appoint.unit, &appoint.role)).is_some() {
         return Err(Rejection::new(Code::PostHeld, "/data").into());
     }
     let post = Post { unit: appoint.unit.clone(), role: appoint.role.clone(), from: asked.at, until: None };

@@ -9,11 +9,11 @@ use super::draft::Draft;
 use super::due::fire_key;
 use super::message::{Command, CommandData};
 use super::work::carry_out;
-use crate::cases;
+use crate::cases::{self, Case, CaseFacts};
 use crate::directory;
 use crate::error::{Code, Rejection};
 use crate::facts::{Fact, Stop};
-use crate::id::Key;
+use crate::id::{CaseId, Key};
 use crate::ruleset::Rulesets;
 use crate::time::Instant;
 use alloc::vec::Vec;
@@ -30,13 +30,7 @@ pub fn needs(rulesets: &Rulesets, facts: &dyn Facts, command: &Command, at: Inst
             keys.extend(load.units.iter().map(|unit| Key::Unit(unit.id.clone())));
             keys.extend(load.people.iter().map(|person| Key::Person(person.id.clone())));
         }
-        CommandData::Case(data) => {
-            keys.push(Key::Case(data.case().clone()));
-            if let cases::Command::Merge(merge) = data {
-                keys.push(Key::Case(merge.into.clone()));
-            }
-        }
-        _ => {}
+        _ => keys.extend(cases_of(command).into_iter().map(|id| Key::Case(id.clone()))),
     }
     keys.retain(|key| facts.row(key) == Fact::NotGiven);
     if !keys.is_empty() {
@@ -75,16 +69,31 @@ fn decide_stopping(
     if repeat(&draft, command, at)?.is_some() {
         return Ok(RowDecision::NOTHING);
     }
+    let cases = cases_of(command);
+    for id in &cases {
+        if let Some(touched_at) = draft.case(id)?.map(Case::touched_at).filter(|touched_at| at < *touched_at) {
+            return Err(Rejection::new(Code::TimeRegressed, "").with(&touched_at).into());
+        }
+    }
     check_occurred(draft.ruleset(), command, at)?;
-    if let CommandData::Case(data) = &command.data
-        && let Some(fires_at) = fires(&draft, &Key::Case(data.case().clone()))?.filter(|fires_at| *fires_at <= at)
-    {
-        return Err(Rejection::new(Code::DeadlinesDue, "").with(&fires_at).into());
+    for id in cases {
+        if let Some(fires_at) = fires(&draft, &Key::Case(id.clone()))?.filter(|fires_at| *fires_at <= at) {
+            return Err(Rejection::new(Code::DeadlinesDue, "").with(&fires_at).into());
+        }
     }
     let mut decision = decide_domain(draft, command, at)?;
     let row = Row { version: 1, body: Body::Command(seen(command, 0, at)) };
     decision.rows.insert(Key::Command(command.id.clone()), Some(row));
     Ok(decision)
+}
+
+/// The cases whose rows a command is judged by: time and dues are theirs.
+fn cases_of(command: &Command) -> Vec<&CaseId> {
+    match &command.data {
+        CommandData::Case(cases::Command::Merge(merge)) => Vec::from([&merge.case, &merge.into]),
+        CommandData::Case(data) => Vec::from([data.case()]),
+        _ => Vec::new(),
+    }
 }
 
 fn fires(draft: &Draft<'_>, key: &Key) -> Result<Option<Instant>, Stop> {

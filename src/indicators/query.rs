@@ -108,7 +108,7 @@ pub(crate) fn get_value<'a>(
         node: node.clone(),
         numerator,
         denominator,
-        value: Decimal::ratio(numerator, denominator, i64::from(indicator.scale), indicator.places),
+        value: Decimal::ratio(numerator, denominator, indicator.scale, indicator.places),
     })
 }
 

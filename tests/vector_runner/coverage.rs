@@ -10,7 +10,7 @@ use crate::vector::{Act, Kind, Vector};
 
 /// Rejections that no command can meet, each with the reason.
 pub(crate) const UNREACHABLE: [(Code, &str); 1] = [(
-    Code::CaseReturnWindowOver,
+    Code::ReturnWindowOver,
     "`silence` can only be `accept`: one second past the window the case is signed for, and a return finds it handling",
 )];
 
