@@ -63,4 +63,4 @@ pub use time::{BadTime, Date, Instant};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.zh-CN.md")]
-mod readme_in_chinese {}
+struct ReadmeInChinese;

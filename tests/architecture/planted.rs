@@ -233,7 +233,7 @@ fn rooms_differ_by_slice() {
     for (path, count) in [
         ("src/cases/moves.rs", 0),
         ("src/points/moves.rs", 1),
-        ("src/points/board.rs", 0),
+        ("src/points/board.rs", 1),
         ("src/indicators/observation.rs", 0),
         ("src/directory/map.rs", 0),
         ("src/services/state.rs", 0),
