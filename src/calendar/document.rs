@@ -2,7 +2,7 @@
 
 use super::{Calendar, Hours, Segment};
 use crate::document::Reader;
-use crate::error::Code;
+use crate::error::{Code, Rejection};
 use crate::json::Value;
 use crate::time::Date;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -17,11 +17,14 @@ pub(crate) fn read_calendar(
     used: &mut BTreeSet<alloc::string::String>,
 ) -> Option<Calendar> {
     let object = reader.object(&["year_files", "hours", "makeup_days_use"])?;
-    let hours: Option<Vec<Hours>> = object.need("hours")?.list().iter().map(read_hours).collect();
-    let makeup = object.need("makeup_days_use")?.one_of(&WEEKDAYS);
-    let mut named = BTreeMap::new();
-    let mut years = BTreeSet::new();
+    let hours = object.need("hours").and_then(|list| {
+        // Every stretch is read before the first bad one ends it: all problems come at once.
+        let all: Vec<Option<Hours>> = list.list().iter().map(read_hours).collect();
+        all.into_iter().collect::<Option<Vec<Hours>>>()
+    });
+    let makeup = object.need("makeup_days_use").and_then(|day| day.one_of(&WEEKDAYS));
     let files = object.need("year_files")?;
+    let mut years: BTreeMap<i32, Vec<(Date, bool)>> = BTreeMap::new();
     for file in files.list() {
         let Some(name) = file.str() else { continue };
         let Some((name, value)) = parts.get_key_value(name) else {
@@ -29,38 +32,44 @@ pub(crate) fn read_calendar(
             continue;
         };
         used.insert((*name).into());
-        read_year_file(&Reader::new(value, Some(name), reader.problems()), &mut named, &mut years);
+        if *value == Value::Null {
+            continue; // it could not be read, which has been told
+        }
+        let Some((year, days)) = read_year_file(&Reader::new(value, Some(name), reader.problems())) else { continue };
+        if !days.is_empty() && years.insert(year, days).is_some() {
+            file.report(Code::Duplicate, &[&year]);
+        }
     }
-    let (Some(first), Some(last)) = (years.first().copied(), years.last().copied()) else {
+    let (Some((first, _)), Some((last, _))) = (years.first_key_value(), years.last_key_value()) else {
         files.report(Code::BadValue, &[&"holiday-cn/YYYY.json"]);
         return None;
     };
-    if let Some(gap) = (first..=last).find(|year| !years.contains(year)) {
+    let (first, last) = (*first, *last);
+    if let Some(gap) = (first..=last).find(|year| !years.contains_key(year)) {
         files.report(Code::CalendarGap, &[&gap]);
         return None;
     }
+    // The notice of a later year has the last word on the end of the year before.
+    let named = years.into_values().flatten().collect();
     Calendar::new(named, (first, last), hours?, makeup?)
 }
 
 /// Reads a year file of holiday-cn. A file may name days of the year before; a file without days publishes nothing.
-fn read_year_file(reader: &Reader<'_>, named: &mut BTreeMap<Date, bool>, years: &mut BTreeSet<i32>) -> Option<()> {
+fn read_year_file(reader: &Reader<'_>) -> Option<(i32, Vec<(Date, bool)>)> {
     let object = reader.object(&["$schema", "$id", "year", "papers", "days"])?;
-    let year = object.need("year")?.whole(1900, 2199)?;
-    let days = object.need("days")?.list();
-    if !days.is_empty() {
-        years.insert(i32::try_from(year).ok()?);
-    }
-    for day in days {
+    let year = object.need("year").and_then(|year| year.whole(1900, 2199));
+    let mut days = Vec::new();
+    for day in object.need("days")?.list() {
         let Some(entry) = day.object(&["name", "date", "isOffDay"]) else { continue };
-        let date = entry.need("date").and_then(|date| {
-            date.parse(|text| text.parse::<Date>().map_err(|_| crate::error::Rejection::new(Code::DateSyntax, "")))
-        });
+        let date = entry
+            .need("date")
+            .and_then(|date| date.parse(|text| text.parse::<Date>().map_err(|_| Rejection::new(Code::DateSyntax, ""))));
         let off = entry.need("isOffDay").and_then(|off| off.bool());
         if let (Some(date), Some(off)) = (date, off) {
-            named.insert(date, off);
+            days.push((date, off));
         }
     }
-    Some(())
+    Some((i32::try_from(year?).ok()?, days))
 }
 
 /// Reads `{"weekdays": "mon-fri", "from": "06-01", "to": "09-30", "open": ["08:30-12:00", ...]}`.

@@ -114,51 +114,67 @@ pub(crate) fn read_cases(
     let categories = object.need("categories").map(|categories| read_codes(&categories)).unwrap_or_default();
     let words = Words { codes: &categories, levels };
     let triage = object.need("triage").and_then(|triage| read_triage(&triage, &severities, limits, &words));
-    let inspection = read_stages(&object)?;
-
-    let returns_at = object.need("return")?;
-    let returns = returns_at.object(&["window", "grounds", "silence", "designate_after"])?;
-    let sign_limit = returns.need("window").and_then(|window| reference(&window, limits.limits.keys()));
-    let silence = returns.need("silence")?;
-    match silence.one_of(&[("accept", true), ("remind", false), ("escalate", false)])? {
-        true => {}
-        false => silence.report(Code::NotSupported, &[&"silence"]),
-    }
-    let designate_after = returns.need("designate_after").and_then(|n| n.whole(1, 100));
-    let backstop_at = object.need("backstop")?;
-    let backstop = backstop_at.str().and_then(|text| text.parse::<Route>().ok());
-    match &backstop {
-        None => backstop_at.report(Code::BadValue, &[&"@district"]),
-        Some(route) if !levels.contains(&route.level) => backstop_at.report(Code::UnknownReference, &[&route.level]),
-        Some(_) => {}
-    }
+    let inspection = object.need("stages").map(|stages| read_stages(&stages));
+    let returns = object.need("return").and_then(|section| read_returns(&section, limits));
+    let backstop = object.need("backstop").and_then(|route| read_backstop(&route, levels));
+    let grounds = (read_grounds(&object, "refuse"), read_grounds(&object, "void"), read_grounds(&object, "reopen"));
     let (inspect_limit, complete_limit, supervise_limit) = (
         stage_limit(&object, "inspect", limits),
         stage_limit(&object, "complete", limits),
         stage_limit(&object, "supervise", limits),
     );
+    let returns = returns?;
     Some(Rules {
         tiers,
         severities,
         triage: triage?,
-        inspection,
-        sign_limit: sign_limit?,
+        inspection: inspection?,
+        sign_limit: returns.window,
         inspect_limit: inspect_limit?,
         complete_limit: complete_limit?,
         supervise_limit: supervise_limit?,
-        return_grounds: read_grounds(&returns, "grounds"),
-        designate_after: designate_after?,
-        refuse_grounds: read_grounds(&object, "refuse"),
-        void_grounds: read_grounds(&object, "void"),
-        reopen_grounds: read_grounds(&object, "reopen"),
+        return_grounds: returns.grounds,
+        designate_after: returns.designate_after,
+        refuse_grounds: grounds.0,
+        void_grounds: grounds.1,
+        reopen_grounds: grounds.2,
         backstop: backstop?,
         categories,
     })
 }
 
-fn read_stages(object: &Object<'_>) -> Option<bool> {
+struct Returns {
+    window: Name,
+    grounds: Vec<Name>,
+    designate_after: u32,
+}
+
+fn read_returns(reader: &Reader<'_>, limits: &Limits) -> Option<Returns> {
+    let object = reader.object(&["window", "grounds", "silence", "designate_after"])?;
+    let window = object.need("window").and_then(|window| reference(&window, limits.limits.keys()));
+    let grounds = read_grounds(&object, "grounds");
+    if let Some(silence) = object.need("silence")
+        && silence.one_of(&[("accept", true), ("remind", false), ("escalate", false)]) == Some(false)
+    {
+        silence.report(Code::NotSupported, &[&"silence"]);
+    }
+    let designate_after = object.need("designate_after").and_then(|n| n.whole(1, 100));
+    Some(Returns { window: window?, grounds, designate_after: designate_after? })
+}
+
+fn read_backstop(reader: &Reader<'_>, levels: &[Name]) -> Option<Route> {
+    let route = reader.str()?.parse::<Route>().ok();
+    match &route {
+        None => reader.report(Code::BadValue, &[&"@district"]),
+        Some(route) if !levels.contains(&route.level) => reader.report(Code::UnknownReference, &[&route.level]),
+        Some(_) => {}
+    }
+    route
+}
+
+fn read_stages(reader: &Reader<'_>) -> bool {
     let mut inspection = false;
-    for stage in object.need("stages")?.list() {
+    for stage in reader.list() {
         let known = [
             ("inspection", true),
             ("verification", false),
@@ -172,7 +188,7 @@ fn read_stages(object: &Object<'_>) -> Option<bool> {
             None => {}
         }
     }
-    Some(inspection)
+    inspection
 }
 
 impl Rules {

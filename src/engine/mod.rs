@@ -152,6 +152,17 @@ impl Engine {
     ///
     /// # Errors
     /// The first refusal in the order of [`crate::Stage`]; `deadlines_due` asks for [`Engine::decide_due`] first.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let engine = engine();
+    /// let refusal = engine.decide(&report(), "2026-02-13T08:59:59+08:00".parse()?).unwrap_err();
+    /// assert_eq!(refusal.code(), civigrid::Code::TimeRegressed);
+    /// assert_eq!(refusal.zh(), "时刻早于最近一条记录 2026-02-13T09:00:00+08:00");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn decide(&self, command: &Command, at: Instant) -> Result<Decision, Rejection> {
         decide::decide(&self.rulesets, &self.state, command, at, None)
     }
@@ -172,6 +183,22 @@ impl Engine {
     ///
     /// # Errors
     /// Faults of the state only: a ruleset that was not given.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut engine = engine();
+    /// engine.apply(&report(), "2026-02-13T10:00:00+08:00".parse()?)?;
+    /// // Nobody signs by 16:00, and nobody replies by the close of work on the make-up Saturday.
+    /// let mut fired = Vec::new();
+    /// while let Some(entry) = engine.decide_due("2026-02-15T00:00:00+08:00".parse()?)? {
+    ///     fired.push(entry.at().to_string()); // persist it here
+    ///     engine.commit(&entry)?;
+    /// }
+    /// assert_eq!(fired, ["2026-02-13T16:00:01+08:00", "2026-02-14T17:30:01+08:00"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn decide_due(&self, at: Instant) -> Result<Option<Entry>, Rejection> {
         due::decide_due(&self.rulesets, &self.state, at)
     }
@@ -231,6 +258,21 @@ impl Engine {
     ///
     /// # Errors
     /// `time_regressed`, `view.not_found`, or what the query itself does not find in the view.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use civigrid::{AnswerData, Query, View};
+    /// let mut engine = engine();
+    /// let at = "2026-02-13T10:00:00+08:00".parse()?;
+    /// engine.apply(&report(), at)?;
+    /// let query = Query::from_json(br#"{"type": "case.get", "data": {"case": "2026-000123"}}"#)?;
+    /// let AnswerData::CaseGet(case) = engine.query(&query, &View::of("130202001")?, at)?.data else { unreachable!() };
+    /// assert_eq!(case.lead.unwrap().as_str(), "u-g");
+    /// assert_eq!(case.tier.unwrap().as_str(), "grid");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query(&self, query: &Query, view: &View, at: Instant) -> Result<Answer, Rejection> {
         query::answer(self, query, view, at)
     }
@@ -245,6 +287,22 @@ impl Engine {
     ///
     /// # Errors
     /// A fault: the bytes are no whole snapshot of this version, or a ruleset that they name was not given.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut live = engine();
+    /// let snapshot = live.snapshot();
+    /// let at = "2026-02-13T10:00:00+08:00".parse()?;
+    /// let civigrid::Applied::New(entries) = live.apply(&report(), at)? else { unreachable!() };
+    /// let mut restored = civigrid::Engine::restore(ruleset(), &snapshot)?;
+    /// for entry in &entries {
+    ///     restored.commit(entry)?;
+    /// }
+    /// assert_eq!(restored.digest(), live.digest());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn restore(rulesets: impl Into<Rulesets>, snapshot: &[u8]) -> Result<Self, Rejection> {
         snapshot::read(rulesets.into(), snapshot)
     }

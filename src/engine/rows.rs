@@ -1,4 +1,41 @@
 //! Bring your own rows: the same deciders over rows that a host keeps in its own tables, without a journal.
+//!
+//! The host asks which rows a command [`needs`], looks them up until nothing is missing, decides, and writes the rows
+//! that come back in its own transaction, each only if its version still is the one that was given. Time and dues are
+//! judged by the rows given: by the case's own latest instant and its own clocks. A repeat is told by the row
+//! `command/{id}`, which the host deletes when it is older than the ruleset's `remember_ids`.
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use civigrid::{Key, Row, Rulesets, rows};
+//! use std::collections::BTreeMap;
+//! let loaded = engine(); // stands for the host's own tables, as they were loaded
+//! let mut table: BTreeMap<Key, Row> = loaded.rows().map(|(key, row)| (key.clone(), row.clone())).collect();
+//! let (rulesets, command, at) = (Rulesets::from(ruleset()), report(), "2026-02-13T10:00:00+08:00".parse()?);
+//! let mut given = rows::GivenRows::new(loaded.map().clone());
+//! loop {
+//!     let keys = rows::needs(&rulesets, &given, &command, at)?;
+//!     if keys.is_empty() {
+//!         break;
+//!     }
+//!     for key in keys {
+//!         let row = table.get(&key).cloned(); // SELECT
+//!         given.give(key, row);
+//!     }
+//! }
+//! let decision = rows::decide(&rulesets, &given, &command, at)?;
+//! for (key, row) in decision.rows {
+//!     match row {
+//!         Some(row) => table.insert(key, row), // INSERT or UPDATE
+//!         None => table.remove(&key),          // DELETE
+//!     };
+//! }
+//! let case = &table[&Key::parse("case/2026-000123")?];
+//! assert_eq!(case.version, 3, "reported, triaged, dispatched");
+//! # Ok(())
+//! # }
+//! ```
 
 pub use super::draft::RowDecision;
 pub use super::facts::{Facts, GivenRows};

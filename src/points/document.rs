@@ -14,7 +14,7 @@ pub(crate) fn award_facts() -> [Column; 2] {
 }
 
 /// Reads `{"schemes": [{"node", "id", "categories", "award"}]}`: in this version one scheme, of the whole jurisdiction.
-pub(crate) fn read_points(reader: &Reader<'_>, jurisdiction: &NodeCode) -> Option<Rules> {
+pub(crate) fn read_points(reader: &Reader<'_>, jurisdiction: Option<&NodeCode>) -> Option<Rules> {
     let schemes_at = reader.object(&["schemes"])?.need("schemes")?;
     let schemes = schemes_at.list();
     if schemes.len() > 1 {
@@ -28,12 +28,15 @@ pub(crate) fn read_points(reader: &Reader<'_>, jurisdiction: &NodeCode) -> Optio
     let object = scheme.object(&known)?;
     object.not_supported(&["caps", "clear", "review", "redeem", "stars"]);
     let _name = object.maybe("name").and_then(|name| name.text());
-    let node_at = object.need("node")?;
-    if node_at.id::<NodeCode>().is_some_and(|node| node != *jurisdiction) {
+    if let Some(node_at) = object.need("node")
+        && let (Some(node), Some(root)) = (node_at.id::<NodeCode>(), jurisdiction)
+        && node != *root
+    {
         node_at.report(Code::NotSupported, &[&"node"]);
     }
     let issuer = object.need("id").and_then(|id| id.parse(|text| AccountId::new(&format!("@{text}"))));
-    let categories: Vec<Name> = object.need("categories")?.list().iter().filter_map(Reader::id).collect();
+    let categories: Vec<Name> =
+        object.need("categories").map(|list| list.list().iter().filter_map(Reader::id).collect()).unwrap_or_default();
     let words = Words { codes: &Codes::default(), levels: &[] };
     let needed = [Column::of("category", Kind::Text, &categories), Column::new("points", Kind::Number)];
     let award =

@@ -56,17 +56,19 @@ pub(super) fn read(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> O
         object.need("format")?.report(Code::RulesetFormat, &[]);
         return None;
     }
-    let offset = object.need("offset")?;
-    if offset.str()? != "+08:00" {
+    if let Some(offset) = object.need("offset")
+        && offset.str().is_some_and(|text| text != "+08:00")
+    {
         offset.report(Code::NotSupported, &[&"offset"]);
     }
     let head = read_head(&object);
     let limits = read_limits(&object, parts, &trees);
-    let rules = read_rules(&object, limits.as_ref()?);
+    let rules = read_rules(&object, &limits);
+    let reactions = object.maybe("reactions").map(|list| read_reactions(&list)).unwrap_or_default();
     let algorithm = object.need("hash").and_then(|hash| {
         hash.one_of(&[("none", Algorithm::None), ("sha-256", Algorithm::Sha256), ("sm3", Algorithm::Sm3)])
     });
-    let (head, limits, rules, algorithm) = (head?, limits?, rules?, algorithm?);
+    let (head, rules, algorithm) = (head?, rules?, algorithm?);
     let compiled = Compiled {
         id: head.id,
         name: head.name,
@@ -80,7 +82,7 @@ pub(super) fn read(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> O
         cases: rules.cases,
         points: rules.points,
         indicators: rules.indicators,
-        reactions: object.maybe("reactions").map(|list| read_reactions(&list)).unwrap_or_default(),
+        reactions,
     };
     if let Some(examples) = object.maybe("examples") {
         run_examples(&examples, &compiled);
@@ -123,6 +125,7 @@ fn read_parts<'p>(parts: &Parts<'p>, problems: &Problems) -> BTreeMap<&'p str, V
             Err(problem) => {
                 let unread = Rejection::new(Code::PartSyntax, problem.pointer()).with(name).with(&problem.en());
                 problems.add(Some(name), unread);
+                trees.insert(*name, Value::Null);
             }
         }
     }
@@ -183,27 +186,29 @@ fn read_span(reader: &Reader<'_>) -> Option<i64> {
     seconds
 }
 
-fn read_limits(object: &Object<'_>, parts: &Parts<'_>, trees: &BTreeMap<&str, Value>) -> Option<Limits> {
+/// What can be read of both sections: a problem in one calendar or limit does not hide those of the others.
+fn read_limits(object: &Object<'_>, parts: &Parts<'_>, trees: &BTreeMap<&str, Value>) -> Limits {
     let mut used = BTreeSet::new();
     let mut calendars: BTreeMap<Name, Calendar> = BTreeMap::new();
-    let section = object.need("calendars")?;
-    for (id, item) in section.entries() {
-        let calendar = read_calendar(&item, trees, &mut used);
-        if let (Some(name), Some(calendar)) = (entry_name(id, &item), calendar) {
-            calendars.insert(name, calendar);
+    if let Some(section) = object.need("calendars") {
+        for (id, item) in section.entries() {
+            let calendar = read_calendar(&item, trees, &mut used);
+            if let (Some(name), Some(calendar)) = (entry_name(id, &item), calendar) {
+                calendars.insert(name, calendar);
+            }
+        }
+        for name in parts.keys().filter(|name| !used.contains(**name)) {
+            section.report(Code::PartUnused, &[name]);
         }
     }
-    for name in parts.keys().filter(|name| !used.contains(**name)) {
-        section.report(Code::PartUnused, &[name]);
-    }
     let mut limits: BTreeMap<Name, Limit> = BTreeMap::new();
-    for (id, item) in object.need("limits")?.entries() {
+    for (id, item) in object.need("limits").map(|section| section.entries()).unwrap_or_default() {
         let limit = read_limit(&item, &calendars);
         if let (Some(name), Some(limit)) = (entry_name(id, &item), limit) {
             limits.insert(name, limit);
         }
     }
-    Some(Limits { calendars, limits })
+    Limits { calendars, limits }
 }
 
 fn entry_name(text: &str, item: &Reader<'_>) -> Option<Name> {
@@ -239,11 +244,10 @@ fn read_rules(object: &Object<'_>, limits: &Limits) -> Option<Rules> {
     let counters = counters::all(tiers.iter().map(|tier| &tier.id));
     let cases =
         object.need("cases").and_then(|section| cases::read_cases(&section, tiers, severities, limits, &levels));
-    let jurisdiction = jurisdiction?;
-    let points = object.need("points").and_then(|section| points::read_points(&section, &jurisdiction));
+    let points = object.need("points").and_then(|section| points::read_points(&section, jurisdiction.as_ref()));
     let indicators = object.maybe("indicators").map(|list| indicators::read_indicators(&list, &counters));
     Some(Rules {
-        directory: directory::Rules { jurisdiction, levels, roles, authority: authority? },
+        directory: directory::Rules { jurisdiction: jurisdiction?, levels, roles, authority: authority? },
         cases: cases?,
         points: points?,
         indicators: indicators.unwrap_or_default(),

@@ -113,6 +113,24 @@ fn finish<T>(compiled: Option<T>, problems: Problems) -> Result<T, CompileError>
 ///
 /// # Errors
 /// [`CompileError`] with every problem that was found.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let year = std::fs::read("examples/rulesets/lunan/holiday-cn/2026.json")?;
+/// let office = br#"{"year_files": ["2026.json"], "makeup_days_use": "mon",
+///     "hours": [{"weekdays": "mon-fri", "open": ["08:30-12:00", "14:00-17:30"]}]}"#;
+/// let calendar = civigrid::compile_calendar(office, &civigrid::Parts::from([("2026.json", &year[..])]))?;
+/// // Saturday 14 February 2026 is a make-up working day (State Council notice of 2025-11-04).
+/// assert_eq!(calendar.working_day_after("2026-02-13".parse()?, 1), Ok("2026-02-14".parse()?));
+/// let noon = calendar.after_working_seconds("2026-02-13T16:30:00+08:00".parse()?, 4 * 3_600);
+/// assert_eq!(noon, Ok("2026-02-14T11:30:00+08:00".parse()?));
+/// // Nothing is published for 2027: the answer names the first date that is not covered.
+/// let past = calendar.working_day_after("2026-12-28".parse()?, 5);
+/// assert_eq!(past.map_err(|gap| gap.date), Err("2027-01-01".parse()?));
+/// # Ok(())
+/// # }
+/// ```
 pub fn compile_calendar(document: &[u8], parts: &Parts<'_>) -> Result<Calendar, CompileError> {
     let problems = Problems::default();
     let calendar = document::read_calendar_alone(document, parts, &problems);
@@ -124,6 +142,18 @@ impl Ruleset {
     ///
     /// # Errors
     /// [`CompileError`] with every problem that was found, each with its place.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let document = br#"{"format": 1, "offset": "+09:00", "colour": "red"}"#;
+    /// let error = civigrid::Ruleset::compile(document, &civigrid::Parts::new()).unwrap_err();
+    /// let first = &error.diagnostics[0];
+    /// assert_eq!((first.problem.code().name(), first.problem.pointer()), ("ruleset.unknown_member", "/colour"));
+    /// assert!(error.diagnostics.len() > 10, "missing sections are told in the same go");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn compile(document: &[u8], parts: &Parts<'_>) -> Result<Self, CompileError> {
         let problems = Problems::default();
         let compiled = document::read(document, parts, &problems);

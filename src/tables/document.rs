@@ -78,16 +78,17 @@ pub(crate) fn read_table(
 ) -> Option<Table> {
     let object = reader.object(&["hit", "inputs", "outputs", "rules", "label", "editions", "overrides"])?;
     object.not_supported(&["editions", "overrides"]);
-    let hit = read_hit(&object.need("hit")?);
-    let inputs = read_columns(&object.need("inputs")?, facts, words);
-    let outputs_at = object.need("outputs")?;
-    let outputs = read_columns(&outputs_at, needed, words);
-    for column in needed {
-        if !outputs.iter().any(|output| output.name == column.name) {
-            outputs_at.report(Code::MissingMember, &[&column.name]);
+    let hit = object.need("hit").and_then(|hit| read_hit(&hit));
+    let inputs = object.need("inputs").map(|list| read_columns(&list, facts, words));
+    let outputs = object.need("outputs").map(|list| {
+        let outputs = read_columns(&list, needed, words);
+        for column in needed.iter().filter(|column| !outputs.iter().any(|output| output.name == column.name)) {
+            list.report(Code::MissingMember, &[&column.name]);
         }
-    }
-    let rules_at = object.need("rules")?;
+        outputs
+    });
+    let rules_at = object.need("rules");
+    let (hit, inputs, outputs, rules_at) = (hit?, inputs?, outputs?, rules_at?);
     let list = rules_at.list();
     if list.len() > bounds::TABLE_RULES || inputs.len().max(outputs.len()) > bounds::TABLE_COLUMNS {
         rules_at.report(Code::BadValue, &[&alloc::format!("<= {}", bounds::TABLE_RULES)]);
@@ -104,7 +105,7 @@ pub(crate) fn read_table(
     }
     Some(Table {
         name: name.into(),
-        hit: hit?,
+        hit,
         inputs: inputs.into_iter().map(|column| Input { name: column.name, default: column.default }).collect(),
         outputs: outputs.into_iter().map(|column| column.name).collect(),
         rules,
@@ -171,22 +172,28 @@ fn read_columns(reader: &Reader<'_>, known: &[Column], words: &Words<'_>) -> Vec
 
 fn read_rule(reader: &Reader<'_>, inputs: &[ReadColumn], outputs: &[ReadColumn], words: &Words<'_>) -> Option<Rule> {
     let object = reader.object(&["id", "when", "then", "basis"])?;
-    let id: Name = object.need("id")?.id()?;
-    let when = cells(&object.need("when")?, inputs, |cell, text, column| {
-        let read = Cell::read(text, column.kind, column.values.as_deref(), words.codes);
-        read.map_err(|expected| cell.report(Code::CellSyntax, &[&text, &expected])).ok()
+    let id = object.need("id").and_then(|id| id.id::<Name>());
+    let when = object.need("when").and_then(|list| {
+        cells(&list, inputs, |cell, text, column| {
+            let read = Cell::read(text, column.kind, column.values.as_deref(), words.codes);
+            read.map_err(|expected| cell.report(Code::CellSyntax, &[&text, &expected])).ok()
+        })
     });
-    let then = cells(&object.need("then")?, outputs, |cell, text, column| {
-        let read = read_value(text, column.kind, column.values.as_deref(), words.codes);
-        let value = read.map_err(|expected| cell.report(Code::CellSyntax, &[&text, &expected])).ok()?;
-        if let Value::Unit(route) = &value
-            && !words.levels.contains(&route.level)
-        {
-            cell.report(Code::UnknownReference, &[&route.level]);
-        }
-        Some(value)
-    });
-    Some(Rule { id: id.to_string(), when: when?, then: then? })
+    let then = object
+        .need("then")
+        .and_then(|list| cells(&list, outputs, |cell, text, column| output(cell, text, column, words)));
+    Some(Rule { id: id?.to_string(), when: when?, then: then? })
+}
+
+fn output(cell: &Reader<'_>, text: &str, column: &ReadColumn, words: &Words<'_>) -> Option<Value> {
+    let read = read_value(text, column.kind, column.values.as_deref(), words.codes);
+    let value = read.map_err(|expected| cell.report(Code::CellSyntax, &[&text, &expected])).ok()?;
+    if let Value::Unit(route) = &value
+        && !words.levels.contains(&route.level)
+    {
+        cell.report(Code::UnknownReference, &[&route.level]);
+    }
+    Some(value)
 }
 
 fn cells<T>(
