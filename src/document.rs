@@ -4,6 +4,7 @@ use crate::bounds;
 use crate::error::{Code, Rejection};
 use crate::json::{Value, push_pointer};
 use crate::text::Text;
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::RefCell;
@@ -20,9 +21,17 @@ impl Problems {
         self.list.borrow_mut().push((part.map(String::from), problem));
     }
 
+    /// Whether none was found so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.borrow().is_empty()
+    }
+
     /// All problems, at most [`bounds::DIAGNOSTICS`] of them and one that counts the rest.
     pub(crate) fn into_list(self) -> Vec<(Option<String>, Rejection)> {
         let mut list = self.list.into_inner();
+        // A part that several calendars refer to is read for each of them: its problems are told once.
+        let mut told = BTreeSet::new();
+        list.retain(|(part, problem)| told.insert((part.clone(), String::from(problem.pointer()), problem.en())));
         let more = list.len().saturating_sub(bounds::DIAGNOSTICS);
         if more > 0 {
             list.truncate(bounds::DIAGNOSTICS);
@@ -57,6 +66,11 @@ impl<'a> Reader<'a> {
             problem = problem.with(argument);
         }
         self.problems.add(self.part, problem);
+    }
+
+    /// Reports a problem that was told elsewhere, as one of this place.
+    pub(crate) fn add(&self, problem: Rejection) {
+        self.problems.add(self.part, problem.at(&self.pointer));
     }
 
     fn wrong<T>(&self, zh: &str, en: &str) -> Option<T> {
@@ -121,7 +135,7 @@ impl<'a> Reader<'a> {
         match read(self.str()?) {
             Ok(value) => Some(value),
             Err(problem) => {
-                self.problems.add(self.part, problem.into().at(&self.pointer));
+                self.add(problem.into());
                 None
             }
         }

@@ -75,24 +75,29 @@ fn read_year_file(reader: &Reader<'_>) -> Option<(i32, Vec<(Date, bool)>)> {
 /// Reads `{"weekdays": "mon-fri", "from": "06-01", "to": "09-30", "open": ["08:30-12:00", ...]}`.
 fn read_hours(reader: &Reader<'_>) -> Option<Hours> {
     let object = reader.object(&["weekdays", "from", "to", "open"])?;
-    let weekdays = read_weekdays(&object.need("weekdays")?);
+    let weekdays = object.need("weekdays").and_then(|days| read_weekdays(&days));
     let season = match (object.maybe("from"), object.maybe("to")) {
-        (None, None) => None,
-        (Some(from), Some(to)) => Some((month_day(&from)?, month_day(&to)?)),
+        (None, None) => Some(None),
+        (Some(from), Some(to)) => {
+            let (from, to) = (month_day(&from), month_day(&to));
+            from.zip(to).map(Some)
+        }
         _ => {
             reader.report(Code::MissingMember, &[&"from, to"]);
-            return None;
+            None
         }
     };
-    let list = object.need("open")?;
-    let open: Option<Vec<Segment>> = list.list().iter().map(read_segment).collect();
-    let open = open?;
-    let ordered = open.windows(2).all(|pair| matches!(pair, [a, b] if a.to <= b.from));
-    if open.is_empty() || !ordered {
-        list.report(Code::BadValue, &[&"08:30-12:00, 14:00-17:30"]);
-        return None;
-    }
-    Some(Hours { weekdays: weekdays?, season, open })
+    let open = object.need("open").and_then(|list| {
+        let all: Vec<Option<Segment>> = list.list().iter().map(read_segment).collect();
+        let open = all.into_iter().collect::<Option<Vec<Segment>>>()?;
+        let ordered = open.windows(2).all(|pair| matches!(pair, [a, b] if a.to <= b.from));
+        if open.is_empty() || !ordered {
+            list.report(Code::BadValue, &[&"08:30-12:00, 14:00-17:30"]);
+            return None;
+        }
+        Some(open)
+    });
+    Some(Hours { weekdays: weekdays?, season: season?, open: open? })
 }
 
 fn read_weekdays(reader: &Reader<'_>) -> Option<[bool; 7]> {
@@ -112,10 +117,15 @@ fn read_weekdays(reader: &Reader<'_>) -> Option<[bool; 7]> {
     Some(days)
 }
 
+/// A sign is no digit, though a number may have one.
+fn two_digits(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn month_day(reader: &Reader<'_>) -> Option<(u32, u32)> {
     let text = reader.str()?;
     let day = text.split_once('-').and_then(|(month, day)| {
-        let whole = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 2);
+        let whole = |part: &str| part.parse::<u32>().ok().filter(|_| two_digits(part));
         let (month, day) = (whole(month)?, whole(day)?);
         Date::new(2024, month, day).map(|_| (month, day)) // a leap year has every day
     });
@@ -129,7 +139,7 @@ fn read_segment(reader: &Reader<'_>) -> Option<Segment> {
     let clock = |text: &str| {
         let (hour, minute) = text.trim().split_once(':')?;
         let whole = |part: &str, max: i64| {
-            part.parse::<i64>().ok().filter(|number| part.len() == 2 && (0..=max).contains(number))
+            part.parse::<i64>().ok().filter(|number| two_digits(part) && (0..=max).contains(number))
         };
         let (hour, minute) = (whole(hour, 24)?, whole(minute, 59)?);
         Some(hour.saturating_mul(3_600).saturating_add(minute.saturating_mul(60))).filter(|second| *second <= 86_400)

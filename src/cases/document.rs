@@ -18,20 +18,30 @@ fn reference<'n>(reader: &Reader<'_>, known: impl Iterator<Item = &'n Name>) -> 
     Some(name)
 }
 
-/// Reads `[{"id": "grid", "name": "网格", "level": "grid", "limit": "simple"}, ...]`, lowest first.
-pub(crate) fn read_tiers(reader: &Reader<'_>, levels: &[Name], limits: &Limits) -> Vec<Tier> {
-    let mut tiers: Vec<Tier> = Vec::new();
+/// What the rest of the ruleset defines, for references.
+pub(crate) struct Known<'a> {
+    pub(crate) levels: &'a [Name],
+    pub(crate) limits: &'a Limits,
+    /// Every limit that is defined, also one that could not be read.
+    pub(crate) limit_names: &'a [Name],
+}
+
+/// Reads `[{"id": "grid", "name": "网格", "level": "grid", "limit": "simple"}, ...]`, lowest first. A tier that cannot be
+/// read keeps its id, so that references to it are not told as well.
+pub(crate) fn read_tiers(reader: &Reader<'_>, levels: &[Name], limits: &[Name]) -> Vec<(Name, Option<Tier>)> {
+    let mut tiers: Vec<(Name, Option<Tier>)> = Vec::new();
     for item in reader.list() {
         let Some(object) = item.object(&["id", "name", "level", "limit"]) else { continue };
         let _name = object.need("name").and_then(|name| name.text());
         let id = object.need("id").and_then(|id| id.id::<Name>());
         let level = object.need("level").and_then(|level| reference(&level, levels.iter()));
-        let limit = object.need("limit").and_then(|limit| reference(&limit, limits.limits.keys()));
-        let (Some(id), Some(level), Some(limit)) = (id, level, limit) else { continue };
-        if tiers.iter().any(|tier| tier.id == id) {
+        let limit = object.need("limit").and_then(|limit| reference(&limit, limits.iter()));
+        let Some(id) = id else { continue };
+        if tiers.iter().any(|(known, _)| *known == id) {
             item.report(Code::Duplicate, &[&id]);
         }
-        tiers.push(Tier { id, level, limit });
+        let tier = level.zip(limit).map(|(level, limit)| Tier { id: id.clone(), level, limit });
+        tiers.push((id, tier));
     }
     if tiers.is_empty() {
         reader.report(Code::BadValue, &[&"[{id, name, level, limit}]"]);
@@ -39,18 +49,16 @@ pub(crate) fn read_tiers(reader: &Reader<'_>, levels: &[Name], limits: &Limits) 
     tiers
 }
 
-/// Reads `{"小": "grid", "大": "community", "难": "street"}`.
-pub(crate) fn read_severities(reader: &Reader<'_>, tiers: &[Tier]) -> BTreeMap<Name, usize> {
+/// Reads `{"小": "grid", "大": "community", "难": "street"}`; a severity keeps its name where its tier is unknown.
+pub(crate) fn read_severities(reader: &Reader<'_>, tiers: &[(Name, Option<Tier>)]) -> BTreeMap<Name, Option<usize>> {
     let mut out = BTreeMap::new();
     for (severity, item) in reader.entries() {
         let Ok(name) = Name::new(severity) else {
             item.report(Code::NameSyntax, &[]);
             continue;
         };
-        let Some(tier) = reference(&item, tiers.iter().map(|tier| &tier.id)) else { continue };
-        if let Some(index) = tiers.iter().position(|known| known.id == tier) {
-            out.insert(name, index);
-        }
+        let tier = reference(&item, tiers.iter().map(|(id, _)| id));
+        out.insert(name, tier.and_then(|tier| tiers.iter().position(|(id, _)| *id == tier)));
     }
     out
 }
@@ -62,13 +70,13 @@ pub(crate) fn triage_facts() -> [Column; 3] {
 
 fn read_triage(
     reader: &Reader<'_>,
-    severities: &BTreeMap<Name, usize>,
-    limits: &Limits,
+    severities: &BTreeMap<Name, Option<usize>>,
+    limits: &[Name],
     words: &Words<'_>,
 ) -> Option<Table> {
     let needed = [
         Column::of("severity", Kind::Text, severities.keys()),
-        Column::of("limit", Kind::Limit, limits.limits.keys()),
+        Column::of("limit", Kind::Limit, limits),
         Column::new("lead", Kind::Unit),
     ];
     read_table(reader, "cases.triage", &triage_facts(), &needed, words)
@@ -79,10 +87,10 @@ fn read_grounds(object: &Object<'_>, name: &str) -> Vec<Name> {
 }
 
 /// A limit of a stage after the reply: its breach cannot raise the tier, since the lead has done its part.
-fn stage_limit(object: &Object<'_>, name: &str, limits: &Limits) -> Option<Name> {
+fn stage_limit(object: &Object<'_>, name: &str, known: &Known<'_>) -> Option<Name> {
     let reader = object.need(name)?;
-    let limit = reference(&reader, limits.limits.keys())?;
-    if limits.get(&limit).is_some_and(|limit| limit.on_breach() == OnBreach::Escalate) {
+    let limit = reference(&reader, known.limit_names.iter())?;
+    if known.limits.get(&limit).is_some_and(|limit| limit.on_breach() == OnBreach::Escalate) {
         reader.report(Code::BadValue, &[&"on_breach: supervise"]);
     }
     Some(limit)
@@ -91,10 +99,9 @@ fn stage_limit(object: &Object<'_>, name: &str, limits: &Limits) -> Option<Name>
 /// Reads the section `cases`.
 pub(crate) fn read_cases(
     reader: &Reader<'_>,
-    tiers: Vec<Tier>,
-    severities: BTreeMap<Name, usize>,
-    limits: &Limits,
-    levels: &[Name],
+    tiers: Vec<(Name, Option<Tier>)>,
+    severities: BTreeMap<Name, Option<usize>>,
+    known: &Known<'_>,
 ) -> Option<Rules> {
     let object = reader.object(&[
         "stages",
@@ -112,18 +119,22 @@ pub(crate) fn read_cases(
     ])?;
     object.not_supported(&["escalate"]);
     let categories = object.need("categories").map(|categories| read_codes(&categories)).unwrap_or_default();
-    let words = Words { codes: &categories, levels };
-    let triage = object.need("triage").and_then(|triage| read_triage(&triage, &severities, limits, &words));
+    let words = Words { codes: &categories, levels: known.levels };
+    let triage = object.need("triage").and_then(|triage| read_triage(&triage, &severities, known.limit_names, &words));
     let inspection = object.need("stages").map(|stages| read_stages(&stages));
-    let returns = object.need("return").and_then(|section| read_returns(&section, limits));
-    let backstop = object.need("backstop").and_then(|route| read_backstop(&route, levels));
+    let returns = object.need("return").and_then(|section| read_returns(&section, known.limit_names));
+    let backstop = object.need("backstop").and_then(|route| read_backstop(&route, known.levels));
     let grounds = (read_grounds(&object, "refuse"), read_grounds(&object, "void"), read_grounds(&object, "reopen"));
     let (inspect_limit, complete_limit, supervise_limit) = (
-        stage_limit(&object, "inspect", limits),
-        stage_limit(&object, "complete", limits),
-        stage_limit(&object, "supervise", limits),
+        stage_limit(&object, "inspect", known),
+        stage_limit(&object, "complete", known),
+        stage_limit(&object, "supervise", known),
     );
     let returns = returns?;
+    let tiers: Option<Vec<Tier>> = tiers.into_iter().map(|(_, tier)| tier).collect();
+    let severities: Option<BTreeMap<Name, usize>> =
+        severities.into_iter().map(|(severity, tier)| Some((severity, tier?))).collect();
+    let (tiers, severities) = (tiers?, severities?);
     Some(Rules {
         tiers,
         severities,
@@ -149,9 +160,9 @@ struct Returns {
     designate_after: u32,
 }
 
-fn read_returns(reader: &Reader<'_>, limits: &Limits) -> Option<Returns> {
+fn read_returns(reader: &Reader<'_>, limits: &[Name]) -> Option<Returns> {
     let object = reader.object(&["window", "grounds", "silence", "designate_after"])?;
-    let window = object.need("window").and_then(|window| reference(&window, limits.limits.keys()));
+    let window = object.need("window").and_then(|window| reference(&window, limits.iter()));
     let grounds = read_grounds(&object, "grounds");
     if let Some(silence) = object.need("silence")
         && silence.one_of(&[("accept", true), ("remind", false), ("escalate", false)]) == Some(false)

@@ -6,7 +6,6 @@ use crate::document::Reader;
 use crate::error::Code;
 use crate::id::Name;
 use crate::time::Instant;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 
@@ -127,7 +126,7 @@ const UNITS: [(&str, Unit, i64); 5] = [
 ];
 
 /// Reads `{"within": "4wh", "calendar": "office", "start": ..., "end": ..., "on_breach": ...}`.
-pub(crate) fn read_limit(reader: &Reader<'_>, calendars: &BTreeMap<Name, Calendar>) -> Option<Limit> {
+pub(crate) fn read_limit(reader: &Reader<'_>, calendars: &[Name]) -> Option<Limit> {
     let known = ["within", "calendar", "start", "end", "counts_from", "on_breach", "remind", "extensions", "roll"];
     let object = reader.object(&known)?;
     object.not_supported(&["remind", "extensions", "roll"]);
@@ -139,7 +138,7 @@ pub(crate) fn read_limit(reader: &Reader<'_>, calendars: &BTreeMap<Name, Calenda
     let calendar = match (object.maybe("calendar"), working) {
         (Some(calendar), true) => {
             let name: Name = calendar.id()?;
-            if !calendars.contains_key(&name) {
+            if !calendars.contains(&name) {
                 calendar.report(Code::UnknownReference, &[&name]);
             }
             Some(name)

@@ -62,8 +62,8 @@ pub(super) fn read(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> O
         offset.report(Code::NotSupported, &[&"offset"]);
     }
     let head = read_head(&object);
-    let limits = read_limits(&object, parts, &trees);
-    let rules = read_rules(&object, &limits);
+    let (limits, limit_names) = read_limits(&object, parts, &trees);
+    let rules = read_rules(&object, &limits, &limit_names);
     let reactions = object.maybe("reactions").map(|list| read_reactions(&list)).unwrap_or_default();
     let algorithm = object.need("hash").and_then(|hash| {
         hash.one_of(&[("none", Algorithm::None), ("sha-256", Algorithm::Sha256), ("sm3", Algorithm::Sm3)])
@@ -85,7 +85,8 @@ pub(super) fn read(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> O
         reactions,
     };
     if let Some(examples) = object.maybe("examples") {
-        run_examples(&examples, &compiled);
+        // On rules that are not right yet an example would only repeat their problems.
+        run_examples(&examples, &compiled, problems.is_empty());
     }
     Some(compiled)
 }
@@ -186,29 +187,30 @@ fn read_span(reader: &Reader<'_>) -> Option<i64> {
     seconds
 }
 
-/// What can be read of both sections: a problem in one calendar or limit does not hide those of the others.
-fn read_limits(object: &Object<'_>, parts: &Parts<'_>, trees: &BTreeMap<&str, Value>) -> Limits {
+/// What can be read of both sections, with the names of all limits: one that cannot be read is still defined, so that
+/// its problem is told once and not at every place that names it.
+fn read_limits(object: &Object<'_>, parts: &Parts<'_>, trees: &BTreeMap<&str, Value>) -> (Limits, Vec<Name>) {
     let mut used = BTreeSet::new();
-    let mut calendars: BTreeMap<Name, Calendar> = BTreeMap::new();
+    let mut calendars: BTreeMap<Name, Option<Calendar>> = BTreeMap::new();
     if let Some(section) = object.need("calendars") {
         for (id, item) in section.entries() {
             let calendar = read_calendar(&item, trees, &mut used);
-            if let (Some(name), Some(calendar)) = (entry_name(id, &item), calendar) {
-                calendars.insert(name, calendar);
-            }
+            calendars.extend(entry_name(id, &item).map(|name| (name, calendar)));
         }
         for name in parts.keys().filter(|name| !used.contains(**name)) {
             section.report(Code::PartUnused, &[name]);
         }
     }
-    let mut limits: BTreeMap<Name, Limit> = BTreeMap::new();
+    let declared: Vec<Name> = calendars.keys().cloned().collect();
+    let mut limits: BTreeMap<Name, Option<Limit>> = BTreeMap::new();
     for (id, item) in object.need("limits").map(|section| section.entries()).unwrap_or_default() {
-        let limit = read_limit(&item, &calendars);
-        if let (Some(name), Some(limit)) = (entry_name(id, &item), limit) {
-            limits.insert(name, limit);
-        }
+        let limit = read_limit(&item, &declared);
+        limits.extend(entry_name(id, &item).map(|name| (name, limit)));
     }
-    Limits { calendars, limits }
+    let names = limits.keys().cloned().collect();
+    let calendars = calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect();
+    let limits = limits.into_iter().filter_map(|(name, limit)| Some((name, limit?))).collect();
+    (Limits { calendars, limits }, names)
 }
 
 fn entry_name(text: &str, item: &Reader<'_>) -> Option<Name> {
@@ -232,18 +234,18 @@ pub(super) fn actions() -> Vec<&'static str> {
     lists.into_iter().flatten().copied().collect()
 }
 
-fn read_rules(object: &Object<'_>, limits: &Limits) -> Option<Rules> {
+fn read_rules(object: &Object<'_>, limits: &Limits, limit_names: &[Name]) -> Option<Rules> {
     let jurisdiction = object.need("jurisdiction").and_then(|code| code.id());
     let levels = object.need("levels").map(|levels| directory::read_levels(&levels)).unwrap_or_default();
     let roles = object.need("roles").map(|roles| directory::read_roles(&roles)).unwrap_or_default();
     let words = Words { codes: &Codes::default(), levels: &levels };
     let authority =
         object.need("authority").and_then(|table| directory::read_authority(&table, &roles, &actions(), &words));
-    let tiers = object.need("tiers").map(|tiers| cases::read_tiers(&tiers, &levels, limits)).unwrap_or_default();
+    let tiers = object.need("tiers").map(|tiers| cases::read_tiers(&tiers, &levels, limit_names)).unwrap_or_default();
     let severities = object.need("severities").map(|list| cases::read_severities(&list, &tiers)).unwrap_or_default();
-    let counters = counters::all(tiers.iter().map(|tier| &tier.id));
-    let cases =
-        object.need("cases").and_then(|section| cases::read_cases(&section, tiers, severities, limits, &levels));
+    let counters = counters::all(tiers.iter().map(|(id, _)| id));
+    let known = cases::Known { levels: &levels, limits, limit_names };
+    let cases = object.need("cases").and_then(|section| cases::read_cases(&section, tiers, severities, &known));
     let points = object.need("points").and_then(|section| points::read_points(&section, jurisdiction.as_ref()));
     let indicators = object.maybe("indicators").map(|list| indicators::read_indicators(&list, &counters));
     Some(Rules {

@@ -53,13 +53,14 @@ const KINDS: [(&str, Kind); 6] = [
 /// Reads a code list: `[{"code": "01", "name": ..., "children": [...]}]`.
 pub(crate) fn read_codes(reader: &Reader<'_>) -> Codes {
     let mut codes = Codes::default();
-    let mut open: Vec<(Reader<'_>, Option<Name>)> = reader.list().into_iter().map(|item| (item, None)).collect();
+    // Taken from the end: lists go in backwards, so that codes come in the order in which they are written.
+    let mut open: Vec<(Reader<'_>, Option<Name>)> = reader.list().into_iter().rev().map(|item| (item, None)).collect();
     while let Some((item, parent)) = open.pop() {
         let Some(object) = item.object(&["code", "name", "children"]) else { continue };
         let _name = object.need("name").and_then(|name| name.text());
         let Some(code) = object.need("code").and_then(|code| code.id::<Name>()) else { continue };
         if let Some(children) = object.maybe("children") {
-            open.extend(children.list().into_iter().map(|child| (child, Some(code.clone()))));
+            open.extend(children.list().into_iter().rev().map(|child| (child, Some(code.clone()))));
         }
         if codes.parents.insert(code.clone(), parent).is_some() {
             item.report(Code::Duplicate, &[&code]);
@@ -82,7 +83,9 @@ pub(crate) fn read_table(
     let inputs = object.need("inputs").map(|list| read_columns(&list, facts, words));
     let outputs = object.need("outputs").map(|list| {
         let outputs = read_columns(&list, needed, words);
-        for column in needed.iter().filter(|column| !outputs.iter().any(|output| output.name == column.name)) {
+        let read = |name: &str| outputs.iter().flatten().any(|output| output.name == name);
+        // A column that cannot be read may be the one that is missed: its own problem says enough.
+        for column in needed.iter().filter(|column| outputs.iter().all(Option::is_some) && !read(column.name)) {
             list.report(Code::MissingMember, &[&column.name]);
         }
         outputs
@@ -103,6 +106,9 @@ pub(crate) fn read_table(
         }
         rules.push(rule);
     }
+    let inputs: Option<Vec<ReadColumn>> = inputs.into_iter().collect();
+    let outputs: Option<Vec<ReadColumn>> = outputs.into_iter().collect();
+    let (inputs, outputs) = (inputs?, outputs?);
     Some(Table {
         name: name.into(),
         hit,
@@ -128,49 +134,65 @@ fn read_hit(reader: &Reader<'_>) -> Option<Hit> {
     }
 }
 
-fn read_columns(reader: &Reader<'_>, known: &[Column], words: &Words<'_>) -> Vec<ReadColumn> {
-    let mut out: Vec<ReadColumn> = Vec::new();
+/// The columns in their order; `None` for one that cannot be read, whose cells are then not read either.
+fn read_columns(reader: &Reader<'_>, known: &[Column], words: &Words<'_>) -> Vec<Option<ReadColumn>> {
+    let mut out: Vec<Option<ReadColumn>> = Vec::new();
     for item in reader.list() {
-        let Some(object) = item.object(&["name", "label", "type", "values", "default"]) else { continue };
-        let Some(name_at) = object.need("name") else { continue };
-        let Some(name) = name_at.str() else { continue };
-        let Some(column) = known.iter().find(|column| column.name == name) else {
-            let names: Vec<&str> = known.iter().map(|column| column.name).collect();
-            name_at.report(Code::BadValue, &[&names.join(" | ")]);
-            continue;
-        };
-        if out.iter().any(|read| read.name == name) {
-            name_at.report(Code::Duplicate, &[&name]);
-        }
-        let _label = object.maybe("label").and_then(|label| label.text());
-        if let Some(kind) = object.maybe("type")
-            && let Some(found) = kind.one_of(&KINDS)
-            && found != column.kind
-        {
-            let expected = KINDS.iter().find(|(_, kind)| *kind == column.kind).map_or("string", |(name, _)| name);
-            kind.report(Code::BadValue, &[&expected]);
-        }
-        let mut values = column.values.clone();
-        if let Some(list) = object.maybe("values") {
-            let declared: Vec<String> = list.list().iter().filter_map(|value| value.str().map(String::from)).collect();
-            if let Some(known) = &values
-                && let Some(stranger) = declared.iter().find(|value| !known.contains(value))
-            {
-                list.report(Code::UnknownReference, &[stranger]);
-            }
-            values = Some(declared);
-        }
-        let default = object.maybe("default").and_then(|default| {
-            let text = default.cell()?;
-            let value = read_value(&text, column.kind, values.as_deref(), words.codes);
-            value.map_err(|expected| default.report(Code::CellSyntax, &[&text, &expected])).ok()
-        });
-        out.push(ReadColumn { name: name.into(), kind: column.kind, values, default: default.unwrap_or(Value::Null) });
+        let column = read_column(&item, known, &out, words);
+        out.push(column);
     }
     out
 }
 
-fn read_rule(reader: &Reader<'_>, inputs: &[ReadColumn], outputs: &[ReadColumn], words: &Words<'_>) -> Option<Rule> {
+fn read_column(
+    item: &Reader<'_>,
+    known: &[Column],
+    before: &[Option<ReadColumn>],
+    words: &Words<'_>,
+) -> Option<ReadColumn> {
+    let object = item.object(&["name", "label", "type", "values", "default"])?;
+    let _label = object.maybe("label").and_then(|label| label.text());
+    let name_at = object.need("name")?;
+    let name = name_at.str()?;
+    let Some(column) = known.iter().find(|column| column.name == name) else {
+        let names: Vec<&str> = known.iter().map(|column| column.name).collect();
+        name_at.report(Code::BadValue, &[&names.join(" | ")]);
+        return None;
+    };
+    if before.iter().flatten().any(|read| read.name == name) {
+        name_at.report(Code::Duplicate, &[&name]);
+    }
+    if let Some(kind) = object.maybe("type")
+        && let Some(found) = kind.one_of(&KINDS)
+        && found != column.kind
+    {
+        let expected = KINDS.iter().find(|(_, kind)| *kind == column.kind).map_or("string", |(name, _)| name);
+        kind.report(Code::BadValue, &[&expected]);
+    }
+    let mut values = column.values.clone();
+    if let Some(list) = object.maybe("values") {
+        let declared: Vec<String> = list.list().iter().filter_map(|value| value.str().map(String::from)).collect();
+        if let Some(known) = &values
+            && let Some(stranger) = declared.iter().find(|value| !known.contains(value))
+        {
+            list.report(Code::UnknownReference, &[stranger]);
+        }
+        values = Some(declared);
+    }
+    let default = object.maybe("default").and_then(|default| {
+        let text = default.cell()?;
+        let value = read_value(&text, column.kind, values.as_deref(), words.codes);
+        value.map_err(|expected| default.report(Code::CellSyntax, &[&text, &expected])).ok()
+    });
+    Some(ReadColumn { name: name.into(), kind: column.kind, values, default: default.unwrap_or(Value::Null) })
+}
+
+fn read_rule(
+    reader: &Reader<'_>,
+    inputs: &[Option<ReadColumn>],
+    outputs: &[Option<ReadColumn>],
+    words: &Words<'_>,
+) -> Option<Rule> {
     let object = reader.object(&["id", "when", "then", "basis"])?;
     let id = object.need("id").and_then(|id| id.id::<Name>());
     let when = object.need("when").and_then(|list| {
@@ -198,7 +220,7 @@ fn output(cell: &Reader<'_>, text: &str, column: &ReadColumn, words: &Words<'_>)
 
 fn cells<T>(
     reader: &Reader<'_>,
-    columns: &[ReadColumn],
+    columns: &[Option<ReadColumn>],
     read: impl Fn(&Reader<'_>, &str, &ReadColumn) -> Option<T>,
 ) -> Option<Vec<T>> {
     let list = reader.list();
@@ -206,31 +228,34 @@ fn cells<T>(
         reader.report(Code::BadValue, &[&alloc::format!("[{} cells]", columns.len())]);
         return None;
     }
-    let all: Vec<Option<T>> =
-        list.iter().zip(columns).map(|(cell, column)| read(cell, &cell.cell()?, column)).collect();
+    let all: Vec<Option<T>> = list
+        .iter()
+        .zip(columns)
+        .map(|(cell, column)| {
+            let text = cell.cell()?;
+            read(cell, &text, column.as_ref()?)
+        })
+        .collect();
     all.into_iter().collect()
 }
 
-/// The facts of an example, read as the table's inputs.
-pub(crate) fn read_given(reader: &Reader<'_>, facts: &[Column], words: &Words<'_>) -> BTreeMap<String, Value> {
-    let mut out = BTreeMap::new();
-    for (name, item) in reader.entries() {
-        let Some(column) = facts.iter().find(|column| column.name == name) else {
-            item.report(Code::UnknownReference, &[&name]);
-            continue;
-        };
-        let Some(text) = item.cell() else { continue };
-        let read = match column.kind {
-            // The column's values were checked where the table was read; here any word is taken.
-            Kind::Text => Ok(Value::text(&text)),
-            _ => read_value(&text, column.kind, column.values.as_deref(), words.codes),
-        };
-        match read {
-            Ok(value) => {
-                out.insert(name.into(), value);
-            }
-            Err(expected) => item.report(Code::CellSyntax, &[&text, &expected]),
-        }
-    }
-    out
+/// The facts of an example, read as the table's inputs; `None` if one of them cannot be read.
+pub(crate) fn read_given(reader: &Reader<'_>, facts: &[Column], words: &Words<'_>) -> Option<BTreeMap<String, Value>> {
+    let all: Vec<Option<(String, Value)>> =
+        reader.entries().into_iter().map(|(name, item)| read_fact(name, &item, facts, words)).collect();
+    all.into_iter().collect()
+}
+
+fn read_fact(name: &str, item: &Reader<'_>, facts: &[Column], words: &Words<'_>) -> Option<(String, Value)> {
+    let Some(column) = facts.iter().find(|column| column.name == name) else {
+        item.report(Code::UnknownReference, &[&name]);
+        return None;
+    };
+    let text = item.cell()?;
+    // The values of a text column were checked where the table was read; here any word is taken.
+    let read = match column.kind {
+        Kind::Text => Ok(Value::text(&text)),
+        _ => read_value(&text, column.kind, column.values.as_deref(), words.codes),
+    };
+    read.map_err(|expected| item.report(Code::CellSyntax, &[&text, &expected])).ok().map(|value| (name.into(), value))
 }

@@ -128,6 +128,12 @@ impl Table {
         self.inputs.iter().map(|input| input.name.as_str())
     }
 
+    /// Whether the table gives an output of that name.
+    #[must_use]
+    pub fn gives(&self, output: &str) -> bool {
+        self.outputs.iter().any(|known| known == output)
+    }
+
     /// Finds the rule that applies; `facts` gives each input column's value, null where there is none.
     ///
     /// # Errors

@@ -269,6 +269,51 @@ fn an_entry_that_was_read_equals_the_one_that_was_written() {
     }
 }
 
+/// A load as large as the bound, and one whose numbers grow when they are written without exponents: either they are
+/// refused, or what they leave behind is read back.
+#[test]
+fn what_a_load_leaves_behind_is_within_the_bounds_of_reading() {
+    const BULK: usize = 32 * 1024 * 1024;
+    let head = r#"{"id":"load","actor":{"id":"host","role":"host"},"type":"directory.load","data":"#;
+    let root = r#"{"code":"130202","name":{"zh":"区"},"level":"district"}"#;
+    let mut full = format!(r#"{head}{{"nodes":[{root}],"units":["#);
+    let name = "网".repeat(340);
+    for index in 0.. {
+        let comma = if index == 0 { "" } else { "," };
+        let unit =
+            format!(r#"{comma}{{"id":"u{index}","name":{{"zh":"{name}","en":"{name}"}},"node":"130202","kind":"k"}}"#);
+        if full.len() + unit.len() + 3 > BULK {
+            let rest = BULK - full.len() - 3;
+            // The last name is as long as fits.
+            full.push_str(&unit.replacen(&name, &"x".repeat(rest.saturating_sub(unit.len() - name.len()).max(1)), 1));
+            break;
+        }
+        full.push_str(&unit);
+    }
+    full.push_str("]}}");
+    let vertices = vec!["[1e-7,1e-7]"; 19_990].join(",");
+    let ring = format!("[[0,0],[1,0],[1,1],{vertices},[0,0]]");
+    let node = |index: usize| {
+        format!(
+            r#",{{"code":"130202{index:03}","name":{{"zh":"街"}},"level":"street","parent":"130202","boundary":{{"type":"Polygon","coordinates":[{ring}]}}}}"#
+        )
+    };
+    let growing = format!(r#"{head}{{"nodes":[{root}{}]}}}}"#, (0..90).map(node).collect::<String>());
+    let district = District::lunan(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    for text in [growing.clone(), full] {
+        assert!(text.len() <= BULK, "{}", text.len());
+        let mut engine = Engine::new(district.ruleset().unwrap()).unwrap();
+        let Ok(command) = Command::from_json(text.as_bytes()) else { continue };
+        let Ok(civigrid::Decision::New(entry)) = engine.decide(&command, district.loaded_at()) else { continue };
+        let bytes = entry.to_json();
+        let read = Entry::from_json(&bytes).map(drop);
+        assert!(read.is_ok(), "a command of {} bytes, an entry of {}: {read:?}", text.len(), bytes.len());
+        engine.commit(&entry).unwrap();
+        let restored = Engine::restore(district.ruleset().unwrap(), &engine.snapshot()).map(drop);
+        assert!(restored.is_ok(), "a command of {} bytes: {restored:?}", text.len());
+    }
+}
+
 fn applied(engine: &mut Engine, command: &Command, at: civigrid::Instant) -> Vec<Entry> {
     match engine.apply(command, at) {
         Ok(civigrid::Applied::New(entries)) => entries,
