@@ -95,7 +95,7 @@ fn read_calendar(folder: &Path) -> Result<Calendar, Problem> {
     let mut files = Vec::new();
     for path in entries.map_err(problem)? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        // A copy of the whole repository holds a schema and a package description as well: a year file is named by its year.
+        // A copy of the whole repository holds a schema and a package description as well.
         let year = name.strip_suffix(".json").unwrap_or_default();
         if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) {
             files.push((name, std::fs::read(&path).map_err(problem)?));

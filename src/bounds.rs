@@ -2,8 +2,10 @@
 
 /// Bytes of one command, query or row.
 pub const MESSAGE_BYTES: usize = 64 * 1024;
-/// Bytes of a bulk command (`directory.load`), an entry or a snapshot line, which may hold one.
+/// Bytes of a bulk command (`directory.load`).
 pub const BULK_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of an entry, a row or a line of a snapshot: each may hold a bulk command and the events of a chunk of it.
+pub const ENTRY_BYTES: usize = 2 * BULK_BYTES + MESSAGE_BYTES;
 /// Bytes of a ruleset document and of each of its parts.
 pub const RULESET_BYTES: usize = 8 * 1024 * 1024;
 /// Nesting of JSON.

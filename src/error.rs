@@ -241,6 +241,11 @@ impl Rejection {
         &self.0.pointer
     }
 
+    /// What the sentences name.
+    pub(crate) fn args(&self) -> &[String] {
+        &self.0.args
+    }
+
     /// The sentence in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {

@@ -147,7 +147,8 @@ proptest! {
             prop_assert_eq!(office().is_working_day(due), Ok(true));
             prop_assert_eq!(office().working_days_between(from, due), Ok(n));
         }
-        let count: Result<Vec<bool>, i64> = (start + 1..=start + span).map(|day| SCAN.day_works(day).ok_or(day)).collect();
+        let days = start + 1..=start + span;
+        let count: Result<Vec<bool>, i64> = days.map(|day| SCAN.day_works(day).ok_or(day)).collect();
         let expected = count.map(|days| u32::try_from(days.into_iter().filter(|works| *works).count()).unwrap());
         prop_assert_eq!(
             office().working_days_between(from, nth_day(start + span)).map_err(|gap| gap.date),

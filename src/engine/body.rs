@@ -16,7 +16,6 @@ use crate::time::Instant;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 /// A command that was decided: enough to tell its repeat.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -140,7 +139,7 @@ struct RowIn {
     key: Key,
     version: u64,
     next_firing: Option<Instant>,
-    body: Box<RawValue>,
+    body: json::Raw,
 }
 
 impl Row {
@@ -156,9 +155,9 @@ impl Row {
     /// # Errors
     /// A rejection of the shape stage, or `row.unfit` if `next_firing` is not what the body says.
     pub fn from_json(bytes: &[u8]) -> Result<(Key, Self), Rejection> {
-        json::members(bytes, crate::bounds::BULK_BYTES)?;
+        json::members(bytes, crate::bounds::ENTRY_BYTES)?;
         let row: RowIn = json::decode(bytes, "")?;
-        let body = Body::decode(&row.key, row.body.get().as_bytes())?;
+        let body = Body::decode(&row.key, row.body.as_bytes())?;
         if body.next_firing().map(|(fires_at, _)| fires_at) != row.next_firing || row.version == 0 {
             return Err(Rejection::new(Code::RowUnfit, "").with(&row.key));
         }

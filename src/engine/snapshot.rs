@@ -113,6 +113,6 @@ fn check_rulesets(rulesets: &Rulesets, body: &Body) -> Result<(), Rejection> {
 }
 
 fn line<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
-    json::members(bytes, bounds::BULK_BYTES)?;
+    json::members(bytes, bounds::ENTRY_BYTES)?;
     json::decode(bytes, "")
 }

@@ -2,13 +2,11 @@
 
 use super::Position;
 use crate::bounds;
-use crate::json;
-use alloc::boxed::Box;
+use crate::json::{self, Raw};
 use alloc::vec::Vec;
 use serde::de::Error as _;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 type Ring = Vec<Position>;
 
@@ -52,11 +50,11 @@ enum Shape {
 }
 
 /// The coordinates stay raw until the type is known, whatever the order of the keys.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GeoJson {
     r#type: Shape,
-    coordinates: Box<RawValue>,
+    coordinates: Raw,
 }
 
 impl Area {
@@ -162,12 +160,12 @@ impl Serialize for Area {
 impl<'de> Deserialize<'de> for Area {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let GeoJson { r#type, coordinates } = GeoJson::deserialize(deserializer)?;
-        let raw = coordinates.get().as_bytes();
+        let raw = coordinates.as_bytes();
         let polygons = match r#type {
-            Shape::Polygon => json::decode(raw, "").map(|rings| alloc::vec![rings]),
-            Shape::MultiPolygon => json::decode(raw, ""),
+            Shape::Polygon => json::decode(raw, "/coordinates").map(|rings| alloc::vec![rings]),
+            Shape::MultiPolygon => json::decode(raw, "/coordinates"),
         };
-        let polygons = polygons.map_err(|bad| D::Error::custom(json::coded(bad.code())))?;
+        let polygons = polygons.map_err(|bad| D::Error::custom(json::nested(&bad)))?;
         Ok(Self::new(polygons, r#type == Shape::MultiPolygon))
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::error::Code;
 use crate::json;
-use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt;
 use serde::de::{Error as _, SeqAccess, Visitor};
@@ -93,30 +92,37 @@ impl Serialize for Position {
     }
 }
 
+/// One number of the pair, in 1e-7 degree.
+struct Units(i32);
+
+impl<'de> Deserialize<'de> for Units {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::number(deserializer, |text| units(text).map(Self).ok_or(Code::PositionRange))
+    }
+}
+
 struct PairVisitor;
 
 impl<'de> Visitor<'de> for PairVisitor {
-    type Value = Option<Position>;
+    type Value = Position;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[longitude, latitude]")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut next = || -> Result<Option<i32>, A::Error> {
-            let Some(raw) = items.next_element::<Box<RawValue>>()? else { return Ok(None) };
-            let number = raw.get().starts_with(|c: char| c == '-' || c.is_ascii_digit());
-            Ok(if number { units(raw.get()) } else { None })
-        };
-        let pair = (next()?, next()?);
-        let more = items.next_element::<Box<RawValue>>()?.is_some();
-        let (Some(lon), Some(lat), false) = (pair.0, pair.1, more) else { return Ok(None) };
-        Ok(Position::from_e7(lon, lat))
+        let fault = || A::Error::custom(json::coded(Code::PositionRange));
+        let Units(lon) = items.next_element()?.ok_or_else(fault)?;
+        let Units(lat) = items.next_element()?.ok_or_else(fault)?;
+        if items.next_element::<Units>()?.is_some() {
+            return Err(fault());
+        }
+        Position::from_e7(lon, lat).ok_or_else(fault)
     }
 }
 
 impl<'de> Deserialize<'de> for Position {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(PairVisitor)?.ok_or_else(|| D::Error::custom(json::coded(Code::PositionRange)))
+        deserializer.deserialize_seq(PairVisitor)
     }
 }

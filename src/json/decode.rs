@@ -1,104 +1,55 @@
-//! Typed decoding with exact pointers; messages of the decoder are turned into codes, so that no payload is repeated.
+//! Typed decoding of text that the scan has passed. Every error knows its place and its code; none repeats the input.
+//!
+//! It is a deserializer of our own because the general one tells errors as sentences: with the payload in them, without
+//! the place, and it takes lists where objects are meant.
 
+use super::cursor::Cursor;
 use super::push_pointer;
+use crate::bounds;
 use crate::error::{Code, Rejection};
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
-use core::marker::PhantomData;
-use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_path_to_error::Segment;
+use core::fmt::{self, Display};
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+};
 
-/// Marks a message of our own: code and arguments follow, each after another mark.
+/// Separates code, arguments and place in the messages that our own types raise.
 const MARK: char = '\u{1}';
+const PLACE: char = '\u{2}';
 
-/// The message of a custom decoding error that [`decode`] turns into a rejection with this code.
+/// Names by which a type asks for a value's text: the number as it is written, or the whole value.
+pub(super) const NUMBER: &str = "civigrid::number";
+pub(super) const RAW: &str = "civigrid::raw";
+
+/// The message of a custom error that carries a code to [`decode`].
 pub(crate) fn coded(code: Code) -> String {
-    alloc::format!("{MARK}{}{MARK}", code.name())
+    code.name().into()
 }
 
-struct TextVisitor<F, T>(F, PhantomData<T>);
-
-impl<T, F: FnOnce(&str) -> Result<T, Code>> Visitor<'_> for TextVisitor<F, T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("string")
+/// The same with arguments for its sentence.
+pub(super) fn coded_with(code: Code, args: &[&dyn Display]) -> String {
+    let mut out = coded(code);
+    for argument in args {
+        out.push(MARK);
+        out.push_str(&argument.to_string());
     }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        (self.0)(text).map_err(|code| E::custom(coded(code)))
-    }
+    out
 }
 
-/// Decodes a string by a function that answers a code where it does not fit.
-///
-/// # Errors
-/// The decoder's error, which [`decode`] turns into a rejection with that code.
-pub(crate) fn text<'de, D, T, F>(deserializer: D, read: F) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    F: FnOnce(&str) -> Result<T, Code>,
-{
-    deserializer.deserialize_str(TextVisitor(read, PhantomData))
-}
-
-/// Decodes a whole number of the range `1..=max`.
-///
-/// # Errors
-/// `number.range` for a number outside, `json.wrong_type` for what is no whole number.
-pub(crate) fn ranged<'de, D: Deserializer<'de>>(deserializer: D, max: u32) -> Result<u32, D::Error> {
-    struct Whole(u32);
-    impl Visitor<'_> for Whole {
-        type Value = u32;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("whole number")
-        }
-        fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<u32, E> {
-            let fits = u32::try_from(number).ok().filter(|number| (1..=self.0).contains(number));
-            fits.ok_or_else(|| {
-                E::custom(format_args!("{MARK}{}{MARK}1{MARK}{}{MARK}", Code::NumberRange.name(), self.0))
-            })
-        }
-        fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<u32, E> {
-            self.visit_u64(u64::try_from(number).unwrap_or(0))
-        }
+/// The message that carries a rejection of a part of the value to [`decode`].
+pub(crate) fn nested(rejection: &Rejection) -> String {
+    let mut out = coded(rejection.code());
+    for argument in rejection.args() {
+        out.push(MARK);
+        out.push_str(argument);
     }
-    deserializer.deserialize_u64(Whole(max))
-}
-
-struct ListVisitor<T>(usize, PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        let mut out = Vec::new();
-        while let Some(item) = items.next_element()? {
-            if out.len() >= self.0 {
-                return Err(A::Error::custom(format_args!("{MARK}{}{MARK}{}{MARK}", Code::ListTooLong.name(), self.0)));
-            }
-            out.push(item);
-        }
-        Ok(out)
-    }
-}
-
-/// Decodes a list of at most `max` items.
-///
-/// # Errors
-/// `list.too_long` past the bound.
-pub(crate) fn bounded_list<'de, D, T>(deserializer: D, max: usize) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    deserializer.deserialize_seq(ListVisitor(max, PhantomData))
+    out.push(PLACE);
+    out.push_str(rejection.pointer());
+    out
 }
 
 /// Decodes a value that has been scanned; `prefix` is the pointer at which it stands.
@@ -106,51 +57,349 @@ where
 /// # Errors
 /// A rejection of the shape stage at the exact place.
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8], prefix: &str) -> Result<T, Rejection> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let text = core::str::from_utf8(bytes).map_err(|_| Rejection::new(Code::JsonUtf8, prefix).with(&0))?;
+    T::deserialize(&mut Cursor::new(text)).map_err(|bad| bad.rejection(prefix))
+}
+
+/// What is wrong, and where: steps are added from the inside out.
+#[derive(Debug)]
+pub(super) struct Bad {
+    code: Code,
+    args: Vec<String>,
+    steps: Vec<String>,
+    /// A place inside the value that was decoded apart.
+    place: String,
+}
+
+impl Bad {
+    pub(super) fn new(code: Code) -> Self {
+        Self { code, args: Vec::new(), steps: Vec::new(), place: String::new() }
+    }
+
+    pub(super) fn wrong(expected: &str) -> Self {
+        Self { args: Vec::from([String::from(expected)]), ..Self::new(Code::WrongType) }
+    }
+
+    fn below(mut self, step: &str) -> Self {
+        self.steps.push(step.into());
+        self
+    }
+
+    fn rejection(self, prefix: &str) -> Rejection {
         let mut pointer = String::from(prefix);
-        for segment in error.path() {
-            match segment {
-                Segment::Seq { index } => push_pointer(&mut pointer, &index.to_string()),
-                Segment::Map { key } => push_pointer(&mut pointer, key),
-                Segment::Enum { .. } | Segment::Unknown => {}
+        for step in self.steps.iter().rev() {
+            push_pointer(&mut pointer, step);
+        }
+        pointer.push_str(&self.place);
+        self.args.iter().fold(Rejection::new(self.code, &pointer), |rejection, argument| rejection.with(argument))
+    }
+}
+
+impl Display for Bad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.name())
+    }
+}
+
+impl core::error::Error for Bad {}
+
+impl de::Error for Bad {
+    /// Only messages of our own types come here: all others are overridden below.
+    fn custom<T: Display>(message: T) -> Self {
+        let message = message.to_string();
+        let (coded, place) = message.split_once(PLACE).unwrap_or((&message, ""));
+        let mut parts = coded.split(MARK);
+        let code = parts.next().and_then(Code::from_name).unwrap_or(Code::WrongType);
+        Self { code, args: parts.map(String::from).collect(), steps: Vec::new(), place: place.into() }
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::wrong(&expected.to_string())
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::wrong(&expected.to_string())
+    }
+
+    fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
+        Self::wrong(&expected.to_string())
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::wrong(&expected.join(" | "))
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Self { args: Vec::from([expected.join(", ")]), ..Self::new(Code::UnknownField) }.below(field)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self { args: Vec::from([String::from(field)]), ..Self::new(Code::MissingField) }
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new(Code::JsonDuplicate).below(field)
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($method:ident $visit:ident $type:ty, $min:expr, $max:expr;)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+            let number = self.whole($min, $max)?;
+            visitor.$visit(<$type>::try_from(number).map_err(|_| Bad::wrong("whole number"))?)
+        })+
+    };
+}
+
+/// Counts on the wire stay below 2^53, so that every reader of JSON holds them exactly.
+const LARGEST: i64 = bounds::COUNT;
+
+impl<'de> Deserializer<'de> for &mut Cursor<'de> {
+    type Error = Bad;
+
+    whole_numbers! {
+        deserialize_u8 visit_u8 u8, 0, i64::from(u8::MAX);
+        deserialize_u16 visit_u16 u16, 0, i64::from(u16::MAX);
+        deserialize_u32 visit_u32 u32, 0, i64::from(u32::MAX);
+        deserialize_u64 visit_u64 u64, 0, LARGEST;
+        deserialize_i8 visit_i8 i8, i64::from(i8::MIN), i64::from(i8::MAX);
+        deserialize_i16 visit_i16 i16, i64::from(i16::MIN), i64::from(i16::MAX);
+        deserialize_i32 visit_i32 i32, i64::from(i32::MIN), i64::from(i32::MAX);
+        deserialize_i64 visit_i64 i64, LARGEST.saturating_neg(), LARGEST;
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        match self.peek() {
+            Some(b'"') => self.deserialize_str(visitor),
+            Some(b'{') => self.deserialize_map(visitor),
+            Some(b'[') => self.deserialize_seq(visitor),
+            Some(b't' | b'f') => self.deserialize_bool(visitor),
+            Some(b'n') => self.deserialize_unit(visitor),
+            _ => self.deserialize_i64(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        match self.word() {
+            Some("true") => visitor.visit_bool(true),
+            Some("false") => visitor.visit_bool(false),
+            _ => Err(Bad::wrong("true or false")),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        match self.string().ok_or_else(|| Bad::wrong("string"))? {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Bad> {
+        Err(Bad::wrong("whole number"))
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Bad> {
+        Err(Bad::wrong("whole number"))
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Bad> {
+        Err(Bad::wrong("string"))
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        self.deserialize_bytes(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        if self.peek() == Some(b'n') {
+            self.skip_value();
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        if self.word() == Some("null") { visitor.visit_unit() } else { Err(Bad::wrong("null")) }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Bad> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Bad> {
+        match name {
+            NUMBER => visitor.visit_borrowed_str(self.number().ok_or_else(|| Bad::wrong("number"))?),
+            RAW => visitor.visit_borrowed_str(self.skip_value()),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        if !self.enter(b'[') {
+            return Err(Bad::wrong("list"));
+        }
+        let mut items = Items { cursor: self, index: 0 };
+        let value = visitor.visit_seq(&mut items)?;
+        // A visitor that stops early leaves items: for a list of fixed length they are too many.
+        if items.cursor.leave(b']') { Ok(value) } else { Err(Bad::wrong("shorter list")) }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Bad> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, Bad> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        if !self.enter(b'{') {
+            return Err(Bad::wrong("object"));
+        }
+        let mut members = Members { cursor: self, first: true, name: Cow::Borrowed("") };
+        let value = visitor.visit_map(&mut members)?;
+        if members.cursor.leave(b'}') { Ok(value) } else { Err(Bad::wrong("object")) }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Bad> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Bad> {
+        let word = self.string().ok_or_else(|| Bad::wrong(&variants.join(" | ")))?;
+        visitor.visit_enum(Word(word))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
+        self.skip_value();
+        visitor.visit_unit()
+    }
+}
+
+struct Items<'c, 'de> {
+    cursor: &'c mut Cursor<'de>,
+    index: usize,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, 'de> {
+    type Error = Bad;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Bad> {
+        if !self.cursor.next_item(self.index == 0, b']') {
+            return Ok(None);
+        }
+        let index = self.index;
+        self.index = index.saturating_add(1);
+        seed.deserialize(&mut *self.cursor).map(Some).map_err(|bad| bad.below(&index.to_string()))
+    }
+}
+
+struct Members<'c, 'de> {
+    cursor: &'c mut Cursor<'de>,
+    first: bool,
+    name: Cow<'de, str>,
+}
+
+impl<'de> MapAccess<'de> for Members<'_, 'de> {
+    type Error = Bad;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Bad> {
+        if !self.cursor.next_item(self.first, b'}') {
+            return Ok(None);
+        }
+        self.first = false;
+        self.name = self.cursor.string().ok_or_else(|| Bad::new(Code::JsonSyntax))?;
+        let name: StrDeserializer<'_, Bad> = self.name.as_ref().into_deserializer();
+        // An unknown field names itself; a name that its own type refuses is told at the name.
+        let key = seed.deserialize(name).map_err(|bad| if bad.steps.is_empty() { bad.below(&self.name) } else { bad });
+        key.map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Bad> {
+        self.cursor.pass_colon();
+        seed.deserialize(&mut *self.cursor).map_err(|bad| bad.below(&self.name))
+    }
+}
+
+/// An enum of plain words.
+struct Word<'de>(Cow<'de, str>);
+
+impl<'de> EnumAccess<'de> for Word<'de> {
+    type Error = Bad;
+    type Variant = Plain;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Plain), Bad> {
+        let word: StrDeserializer<'_, Bad> = self.0.as_ref().into_deserializer();
+        seed.deserialize(word).map(|variant| (variant, Plain))
+    }
+}
+
+struct Plain;
+
+impl<'de> VariantAccess<'de> for Plain {
+    type Error = Bad;
+
+    fn unit_variant(self) -> Result<(), Bad> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Bad> {
+        Err(Bad::wrong("word"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Bad> {
+        Err(Bad::wrong("word"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Bad> {
+        Err(Bad::wrong("word"))
+    }
+}
+
+/// The text of a value, to be decoded once its type is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Raw(String);
+
+impl Raw {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Raw;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("value")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Raw, E> {
+                Ok(Raw(text.into()))
             }
         }
-        rejection(&error.inner().to_string(), pointer)
-    })
-}
-
-fn rejection(message: &str, mut pointer: String) -> Rejection {
-    if let Some((_, marked)) = message.split_once(MARK) {
-        let mut parts = marked.split(MARK);
-        let code = parts.next().and_then(Code::from_name).unwrap_or(Code::WrongType);
-        let mut out = Rejection::new(code, &pointer);
-        let mut args: Vec<&str> = parts.collect();
-        args.pop(); // what follows the last mark is the decoder's own line and column
-        for argument in args {
-            out = out.with(&argument);
-        }
-        return out;
-    }
-    let message = message.rsplit_once(" at line ").map_or(message, |(before, _)| before);
-    if let Some(rest) = message.strip_prefix("missing field `") {
-        return Rejection::new(Code::MissingField, &pointer).with(&rest.trim_end_matches('`'));
-    }
-    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected.replace('`', ""));
-    if let Some(rest) = message.strip_prefix("unknown field `") {
-        let name = rest.rsplit_once("`, ").map_or(rest, |(name, _)| name);
-        push_last(&mut pointer, name);
-        let known = expected.unwrap_or_default().replace("one of ", "").replace(" or ", ", ");
-        return Rejection::new(Code::UnknownField, &pointer).with(&known);
-    }
-    Rejection::new(Code::WrongType, &pointer).with(&expected.unwrap_or_else(|| "another value".into()))
-}
-
-/// The decoder may or may not have put the unknown member on its path already.
-fn push_last(pointer: &mut String, name: &str) {
-    let mut step = String::new();
-    push_pointer(&mut step, name);
-    if !pointer.ends_with(&step) {
-        pointer.push_str(&step);
+        deserializer.deserialize_newtype_struct(RAW, Text)
     }
 }

@@ -4,15 +4,18 @@
 //! finds the spans of the top members, then a typed decoding of each span, so that every error has an exact pointer
 //! whatever the order of the keys.
 
+mod cursor;
 mod decode;
 mod message;
 mod scan;
 mod tree;
+mod visit;
 
-pub(crate) use decode::{bounded_list, coded, decode, ranged, text};
+pub(crate) use decode::{Raw, coded, decode, nested};
 pub(crate) use message::{Data, Message, messages};
 pub(crate) use scan::members;
 pub(crate) use tree::{Value, canonical, parse};
+pub(crate) use visit::{bounded_list, number, ranged, text};
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -177,6 +177,10 @@ impl<'a, S: Sink<'a>> Scanner<'a, '_, S> {
     fn name(&mut self) -> Result<Want, Code> {
         let name = self.string()?;
         if name.len() > bounds::NAME_BYTES {
+            // It is told of the object: the last member has nothing to do with it.
+            if let Some(Frame::Object { last, .. }) = self.stack.last_mut() {
+                *last = None;
+            }
             return Err(Code::JsonNameTooLong);
         }
         if let Some(Frame::Object { names, last }) = self.stack.last_mut() {

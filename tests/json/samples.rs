@@ -152,7 +152,10 @@ pub(crate) fn row(key: &str) -> Value {
 /// An entry with this cause: `due`, `command` or `work`.
 pub(crate) fn entry(cause: &str) -> Value {
     let at = "2026-02-13T10:00:00+08:00";
-    let event = |kind: &str, key: &str, version: u64, data: Value| json!({"type": kind, "key": key, "version": version, "because": ["cases.triage/T6"], "data": data});
+    let event = |kind: &str, key: &str, version: u64, data: Value| {
+        let because = ["cases.triage/T6"];
+        json!({"type": kind, "key": key, "version": version, "because": because, "data": data})
+    };
     let cause = match cause {
         "due" => json!({"due": at}),
         "work" => json!({"seq": 1, "from": 128}),

@@ -151,7 +151,11 @@ proptest! {
     }
 
     #[test]
-    fn any_decimal_is_rounded_once(mantissa in -18_i64 * 10_i64.pow(16)..18 * 10_i64.pow(16), scale in 0_u32..=16, shift in -20_i32..20) {
+    fn any_decimal_is_rounded_once(
+        mantissa in -18_i64 * 10_i64.pow(16)..18 * 10_i64.pow(16),
+        scale in 0_u32..=16,
+        shift in -20_i32..20,
+    ) {
         // mantissa / 10^scale, written with its point moved by an exponent.
         let size = mantissa.unsigned_abs().to_string();
         let digits = format!("{size:0>width$}", width = scale as usize + 1);

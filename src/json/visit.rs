@@ -1,0 +1,107 @@
+//! Reading strings, whole numbers and lists by the rules of our own types.
+
+use super::decode::{NUMBER, coded, coded_with};
+use crate::error::Code;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+struct TextVisitor<F, T>(F, PhantomData<T>);
+
+impl<T, F: FnOnce(&str) -> Result<T, Code>> Visitor<'_> for TextVisitor<F, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(|code| E::custom(coded(code)))
+    }
+}
+
+/// Decodes a string by a function that answers a code where it does not fit.
+///
+/// # Errors
+/// The decoder's error, which becomes a rejection with that code.
+pub(crate) fn text<'de, D, T, F>(deserializer: D, read: F) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    F: FnOnce(&str) -> Result<T, Code>,
+{
+    deserializer.deserialize_str(TextVisitor(read, PhantomData))
+}
+
+/// Decodes a number by its text; what reads it otherwise (`serde_json` itself) gives the text of the raw value.
+///
+/// # Errors
+/// As [`text`]; `json.wrong_type` for what is no number.
+pub(crate) fn number<'de, D, T, F>(deserializer: D, read: F) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    F: FnOnce(&str) -> Result<T, Code>,
+{
+    struct NumberVisitor<F, T>(F, PhantomData<T>);
+    impl<'de, T, F: FnOnce(&str) -> Result<T, Code>> Visitor<'de> for NumberVisitor<F, T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("number")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            (self.0)(text).map_err(|code| E::custom(coded(code)))
+        }
+
+        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+            let raw = alloc::boxed::Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+            self.visit_str(raw.get())
+        }
+    }
+    deserializer.deserialize_newtype_struct(NUMBER, NumberVisitor(read, PhantomData))
+}
+
+/// Decodes a whole number of the range `1..=max`.
+///
+/// # Errors
+/// `number.range` for a number outside, `json.wrong_type` for what is no whole number.
+pub(crate) fn ranged<'de, D: Deserializer<'de>>(deserializer: D, max: u32) -> Result<u32, D::Error> {
+    let number = i64::deserialize(deserializer)?;
+    let fits = u32::try_from(number).ok().filter(|number| (1..=max).contains(number));
+    fits.ok_or_else(|| D::Error::custom(coded_with(Code::NumberRange, &[&1, &max])))
+}
+
+struct ListVisitor<T>(usize, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut out = Vec::new();
+        while let Some(item) = items.next_element()? {
+            if out.len() >= self.0 {
+                return Err(A::Error::custom(coded_with(Code::ListTooLong, &[&self.0])));
+            }
+            out.push(item);
+        }
+        Ok(out)
+    }
+}
+
+/// Decodes a list of at most `max` items.
+///
+/// # Errors
+/// `list.too_long` past the bound.
+pub(crate) fn bounded_list<'de, D, T>(deserializer: D, max: usize) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_seq(ListVisitor(max, PhantomData))
+}
