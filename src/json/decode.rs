@@ -13,8 +13,8 @@ use alloc::vec::Vec;
 use core::fmt::{self, Display};
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
 /// Separates code, arguments and place in the messages that our own types raise.
@@ -375,31 +375,5 @@ impl<'de> VariantAccess<'de> for Plain {
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Bad> {
         Err(Bad::wrong("word"))
-    }
-}
-
-/// The text of a value, to be decoded once its type is known.
-#[derive(Debug, Clone)]
-pub(crate) struct Raw(String);
-
-impl Raw {
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
-            type Value = Raw;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("value")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Raw, E> {
-                Ok(Raw(text.into()))
-            }
-        }
-        deserializer.deserialize_newtype_struct(RAW, Text)
     }
 }

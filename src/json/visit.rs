@@ -1,7 +1,8 @@
 //! Reading strings, whole numbers and lists by the rules of our own types.
 
-use super::decode::{NUMBER, coded, coded_with};
+use super::decode::{NUMBER, RAW, coded, coded_with};
 use crate::error::Code;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
@@ -34,7 +35,27 @@ where
     deserializer.deserialize_str(TextVisitor(read, PhantomData))
 }
 
-/// Decodes a number by its text; what reads it otherwise (`serde_json` itself) gives the text of the raw value.
+/// Reads the text of a value as it is written. What reads us otherwise (`serde_json` itself) gives its raw value.
+struct SpanVisitor<F, T>(&'static str, F, PhantomData<T>);
+
+impl<'de, T, F: FnOnce(&str) -> Result<T, Code>> Visitor<'de> for SpanVisitor<F, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.1)(text).map_err(|code| E::custom(coded(code)))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        let raw = alloc::boxed::Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+        self.visit_str(raw.get())
+    }
+}
+
+/// Decodes a number by its text.
 ///
 /// # Errors
 /// As [`text`]; `json.wrong_type` for what is no number.
@@ -43,24 +64,24 @@ where
     D: Deserializer<'de>,
     F: FnOnce(&str) -> Result<T, Code>,
 {
-    struct NumberVisitor<F, T>(F, PhantomData<T>);
-    impl<'de, T, F: FnOnce(&str) -> Result<T, Code>> Visitor<'de> for NumberVisitor<F, T> {
-        type Value = T;
+    deserializer.deserialize_newtype_struct(NUMBER, SpanVisitor("number", read, PhantomData))
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("number")
-        }
+/// The text of a value, to be decoded once its type is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Raw(String);
 
-        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            (self.0)(text).map_err(|code| E::custom(coded(code)))
-        }
-
-        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-            let raw = alloc::boxed::Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-            self.visit_str(raw.get())
-        }
+impl Raw {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
     }
-    deserializer.deserialize_newtype_struct(NUMBER, NumberVisitor(read, PhantomData))
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = |text: &str| Ok(Self(text.into()));
+        deserializer.deserialize_newtype_struct(RAW, SpanVisitor("value", read, PhantomData))
+    }
 }
 
 /// Decodes a whole number of the range `1..=max`.
