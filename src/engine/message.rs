@@ -192,7 +192,16 @@ impl Command {
     /// Checks what no type can say; the deciders rely on it.
     pub(super) fn check(&self) -> Result<(), Rejection> {
         match &self.data {
-            CommandData::Directory(command) => command.check(),
+            CommandData::Directory(command) => {
+                command.check()?;
+                // What is written back may be longer than what came in (`1e-7`): the bound holds for both.
+                if let directory::Command::Load(_) = command
+                    && self.to_json().len() > bounds::BULK_BYTES
+                {
+                    return Err(Rejection::new(Code::JsonTooLarge, "").with(&bounds::BULK_BYTES));
+                }
+                Ok(())
+            }
             CommandData::Case(command) => command.check(),
             CommandData::Points(command) => command.check(),
             CommandData::Ruleset(ruleset::Command::Adopt(adopt)) => match adopt.running {

@@ -2,7 +2,7 @@
 
 use super::samples::{command, entry, query, row};
 use super::{COMMAND, ENTRY, QUERY, ROW, edited, refusal};
-use civigrid::{Code, Command, Entry, Query, Rejection, Row};
+use civigrid::{Code, Command, Entry, Query, Rejection, Row, bounds};
 use serde_json::{Value, json};
 
 /// A report whose number of people is replaced by any text.
@@ -211,7 +211,9 @@ fn sizes_are_bounded_to_the_byte() {
         assert_eq!((refused.code(), refused.pointer()), (Code::JsonTooLarge, ""));
         assert_eq!(refused.en(), format!("larger than the bound of {bound} bytes: send less"));
     };
-    let (message, bulk) = (64 * 1024, 32 * 1024 * 1024);
+    // As the list of bounds says: messages, bulk commands, and what holds a bulk command.
+    let (message, bulk, entries) = (bounds::MESSAGE_BYTES, bounds::BULK_BYTES, bounds::ENTRY_BYTES);
+    assert_eq!((message, bulk), (64 * 1024, 32 * 1024 * 1024));
     let sign = command("case.sign").to_string();
     assert!(Command::from_json(&padded(&sign, message)).is_ok());
     large(COMMAND(&padded(&sign, message + 1)), message);
@@ -222,8 +224,8 @@ fn sizes_are_bounded_to_the_byte() {
     assert!(Command::from_json(&padded(&load, message + 1)).is_ok());
     assert!(Command::from_json(&padded(&load, bulk)).is_ok());
     large(COMMAND(&padded(&load, bulk + 1)), bulk);
-    large(ROW(&padded(&row("account/p-1").to_string(), bulk + 1)), bulk);
-    large(ENTRY(&padded(&entry("due").to_string(), bulk + 1)), bulk);
+    large(ROW(&padded(&row("account/p-1").to_string(), entries + 1)), entries);
+    large(ENTRY(&padded(&entry("due").to_string(), entries + 1)), entries);
 }
 
 #[test]
