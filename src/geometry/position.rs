@@ -51,7 +51,7 @@ fn units(text: &str) -> Option<i32> {
     let keep = point.checked_add(PLACES)?;
     let mut value = 0_i64;
     for (index, digit) in (0_i64..).zip(whole.bytes().chain(fraction.bytes())) {
-        let digit = i64::from(digit.checked_sub(b'0')?);
+        let digit = i64::from(digit.checked_sub(b'0').filter(|digit| *digit <= 9)?);
         if index < keep {
             value = value.checked_mul(10)?.checked_add(digit)?;
         } else if index == keep && digit >= 5 {
@@ -92,15 +92,6 @@ impl Serialize for Position {
     }
 }
 
-/// One number of the pair, in 1e-7 degree.
-struct Units(i32);
-
-impl<'de> Deserialize<'de> for Units {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::number(deserializer, |text| units(text).map(Self).ok_or(Code::PositionRange))
-    }
-}
-
 struct PairVisitor;
 
 impl<'de> Visitor<'de> for PairVisitor {
@@ -110,14 +101,15 @@ impl<'de> Visitor<'de> for PairVisitor {
         f.write_str("[longitude, latitude]")
     }
 
+    /// A position is one value: whatever is wrong in it is told of the pair.
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let fault = || A::Error::custom(json::coded(Code::PositionRange));
-        let Units(lon) = items.next_element()?.ok_or_else(fault)?;
-        let Units(lat) = items.next_element()?.ok_or_else(fault)?;
-        if items.next_element::<Units>()?.is_some() {
-            return Err(fault());
-        }
-        Position::from_e7(lon, lat).ok_or_else(fault)
+        let mut next = || items.next_element::<json::Raw>();
+        let (lon, lat, more) = (next()?, next()?, next()?);
+        let (Some(lon), Some(lat), None) = (lon, lat, more) else { return Err(fault()) };
+        // A string, list or word does not begin as a number does, and has no units.
+        let position = units(lon.as_str()).zip(units(lat.as_str())).and_then(|(lon, lat)| Position::from_e7(lon, lat));
+        position.ok_or_else(fault)
     }
 }
 

@@ -21,8 +21,7 @@ use serde::de::{
 const MARK: char = '\u{1}';
 const PLACE: char = '\u{2}';
 
-/// Names by which a type asks for a value's text: the number as it is written, or the whole value.
-pub(super) const NUMBER: &str = "civigrid::number";
+/// The name by which a type asks for a value's own text.
 pub(super) const RAW: &str = "civigrid::raw";
 
 /// The message of a custom error that carries a code to [`decode`].
@@ -240,7 +239,6 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Bad> {
         match name {
-            NUMBER => visitor.visit_borrowed_str(self.number().ok_or_else(|| Bad::wrong("number"))?),
             RAW => visitor.visit_borrowed_str(self.skip_value()),
             _ => visitor.visit_newtype_struct(self),
         }

@@ -15,7 +15,7 @@ pub(crate) use decode::{coded, decode, nested};
 pub(crate) use message::{Data, Message, messages};
 pub(crate) use scan::members;
 pub(crate) use tree::{Value, canonical, parse};
-pub(crate) use visit::{Raw, bounded_list, number, ranged, text};
+pub(crate) use visit::{Raw, bounded_list, ranged, text};
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,13 +1,15 @@
 //! Reading strings, whole numbers and lists by the rules of our own types.
 
-use super::decode::{NUMBER, RAW, coded, coded_with};
+use super::decode::{RAW, coded, coded_with};
 use crate::error::Code;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 struct TextVisitor<F, T>(F, PhantomData<T>);
 
@@ -35,52 +37,42 @@ where
     deserializer.deserialize_str(TextVisitor(read, PhantomData))
 }
 
-/// Reads the text of a value as it is written. What reads us otherwise (`serde_json` itself) gives its raw value.
-struct SpanVisitor<F, T>(&'static str, F, PhantomData<T>);
-
-impl<'de, T, F: FnOnce(&str) -> Result<T, Code>> Visitor<'de> for SpanVisitor<F, T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        (self.1)(text).map_err(|code| E::custom(coded(code)))
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        let raw = alloc::boxed::Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-        self.visit_str(raw.get())
-    }
-}
-
-/// Decodes a number by its text.
-///
-/// # Errors
-/// As [`text`]; `json.wrong_type` for what is no number.
-pub(crate) fn number<'de, D, T, F>(deserializer: D, read: F) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    F: FnOnce(&str) -> Result<T, Code>,
-{
-    deserializer.deserialize_newtype_struct(NUMBER, SpanVisitor("number", read, PhantomData))
-}
-
 /// The text of a value, to be decoded once its type is known.
 #[derive(Debug, Clone)]
 pub(crate) struct Raw(String);
 
 impl Raw {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 }
 
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw(text.into()))
+    }
+
+    /// Who reads our types by `serde_json` itself gives its own raw value.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Box::<RawValue>::deserialize(deserializer).map(|raw| Raw(raw.get().into()))
+    }
+}
+
 impl<'de> Deserialize<'de> for Raw {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = |text: &str| Ok(Self(text.into()));
-        deserializer.deserialize_newtype_struct(RAW, SpanVisitor("value", read, PhantomData))
+        deserializer.deserialize_newtype_struct(RAW, RawVisitor)
     }
 }
 
