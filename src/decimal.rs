@@ -18,6 +18,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Decimal(Inner);
 
+/// The first number of 29 digits.
+const DIGITS_28: i128 = 10_000_000_000_000_000_000_000_000_000;
+
 /// A text that is not a decimal number: digits, perhaps a sign and a point, no exponent, at most 28 digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadDecimal;
@@ -43,13 +46,30 @@ impl Decimal {
     /// The sum, or `None` where it does not fit.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(|sum| Self(sum.normalize()))
+        // The crate's own sum rounds where digits do not fit: ours is exact, or there is none.
+        let scale = self.0.scale().max(other.0.scale());
+        let aligned =
+            |inner: Inner| inner.mantissa().checked_mul(10_i128.checked_pow(scale.checked_sub(inner.scale())?)?);
+        Self::exact(aligned(self.0)?.checked_add(aligned(other.0)?)?, scale)
+    }
+
+    /// The number of so many units of a power of ten, in its shortest form, if it has at most 28 digits.
+    fn exact(units: i128, scale: u32) -> Option<Self> {
+        let (mut units, mut scale) = (units, scale);
+        while scale > 0 && units.checked_rem(10) == Some(0) {
+            units = units.checked_div(10)?;
+            scale = scale.checked_sub(1)?;
+        }
+        if units.checked_abs()? >= DIGITS_28 {
+            return None;
+        }
+        Inner::try_from_i128_with_scale(units, scale).ok().map(Self)
     }
 
     /// The difference, or `None` where it does not fit.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(|difference| Self(difference.normalize()))
+        self.checked_add(other.negated())
     }
 
     /// `numerator / denominator * scale`, rounded half up (away from zero) to `places`; `None` for a zero denominator.
@@ -69,7 +89,7 @@ impl Decimal {
             let away = if (product < 0) == (denominator < 0) { 1 } else { -1 };
             units = units.checked_add(away)?;
         }
-        Inner::try_from_i128_with_scale(units, places).ok().map(|inner| Self(inner.normalize()))
+        Self::exact(units, places)
     }
 
     /// The number negated.
@@ -111,8 +131,8 @@ impl core::str::FromStr for Decimal {
         if !number(whole) || !number(fraction) || digits.len() > 29 || (whole.len() > 1 && whole.starts_with('0')) {
             return Err(BadDecimal);
         }
-        let inner = Inner::from_str_exact(text).map_err(|_| BadDecimal)?.normalize();
-        Ok(if inner.is_zero() { Self::ZERO } else { Self(inner) })
+        let inner = Inner::from_str_exact(text).map_err(|_| BadDecimal)?;
+        Self::exact(inner.mantissa(), inner.scale()).ok_or(BadDecimal)
     }
 }
 

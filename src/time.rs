@@ -12,8 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Seconds that China Standard Time is ahead of UTC.
 const OFFSET: i64 = 8 * 3_600;
 const DAY: i64 = 86_400;
-const FIRST: i64 = -2_208_988_800; // 1900-01-01T00:00:00Z
-const LAST: i64 = 7_258_118_399; // 2199-12-31T23:59:59Z
+const YEARS: core::ops::RangeInclusive<i32> = 1900..=2199;
+const FIRST: i64 = -2_209_017_600; // 1900-01-01T00:00:00+08:00
+const LAST: i64 = 7_258_089_599; // 2199-12-31T23:59:59+08:00
 
 /// Why a text is no instant or date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Instant {
     /// From seconds since 1970-01-01T00:00:00Z.
     ///
     /// # Errors
-    /// [`BadTime`] outside 1900 to 2199.
+    /// [`BadTime`] outside the years 1900 to 2199 on the clock of China.
     pub fn from_seconds(seconds: i64) -> Result<Self, BadTime> {
         if (FIRST..=LAST).contains(&seconds) { Ok(Self(seconds)) } else { Err(BadTime) }
     }
@@ -79,7 +80,8 @@ impl core::str::FromStr for Instant {
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
         let (date, rest) = text.split_at_checked(10).ok_or(BadTime)?;
-        let date: Date = date.parse()?;
+        // In another offset the date may lie just outside the range: the instant is judged below.
+        let date = Date(civil(date).ok_or(BadTime)?);
         let rest = rest.strip_prefix('T').ok_or(BadTime)?;
         let (clock, rest) = rest.split_at_checked(8).ok_or(BadTime)?;
         let (hour, minute, second) = clock_fields(clock).ok_or(BadTime)?;
@@ -98,6 +100,17 @@ impl core::str::FromStr for Instant {
 
 fn two(text: &str) -> Option<i64> {
     if text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+/// Reads `2026-02-13`, of any year.
+fn civil(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number = |text| two(text).and_then(|number| u32::try_from(number).ok());
+    NaiveDate::from_ymd_opt(year.parse().ok()?, number(month)?, number(day)?)
 }
 
 fn seconds_of(hours: i64, minutes: i64) -> i64 {
@@ -169,7 +182,7 @@ impl Date {
     /// From year, month and day.
     #[must_use]
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        if (1900..=2199).contains(&year) { NaiveDate::from_ymd_opt(year, month, day).map(Self) } else { None }
+        if YEARS.contains(&year) { NaiveDate::from_ymd_opt(year, month, day).map(Self) } else { None }
     }
 
     /// The year.
@@ -206,7 +219,7 @@ impl Date {
     #[must_use]
     pub fn plus_days(self, days: i64) -> Option<Self> {
         let date = self.0.checked_add_signed(chrono::TimeDelta::try_days(days)?)?;
-        (1900..=2199).contains(&date.year()).then_some(Self(date))
+        YEARS.contains(&date.year()).then_some(Self(date))
     }
 
     /// The instant at a second of this day on the clock of China; `DAY` seconds is the midnight that ends it.
@@ -241,16 +254,8 @@ impl core::str::FromStr for Date {
     type Err = BadTime;
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
-        let mut parts = text.split('-');
-        let (year, month, day) = (parts.next(), parts.next(), parts.next());
-        let (Some(year), Some(month), Some(day), None) = (year, month, day, parts.next()) else {
-            return Err(BadTime);
-        };
-        if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(BadTime);
-        }
-        let number = |text| two(text).and_then(|number| u32::try_from(number).ok()).ok_or(BadTime);
-        Self::new(year.parse().map_err(|_| BadTime)?, number(month)?, number(day)?).ok_or(BadTime)
+        let date = Self(civil(text).ok_or(BadTime)?);
+        if YEARS.contains(&date.year()) { Ok(date) } else { Err(BadTime) }
     }
 }
 
