@@ -6,14 +6,14 @@
 //! cargo run --release --example oracle -- office-minutes HOLIDAY_CN_DIR VECTORS.csv
 //! ```
 //!
-//! Columns are found by their names in the header; columns with expected answers are not looked at. Every problem is
+//! Columns are found by their names in the header; columns with expected answers are not looked at. `.gz` is unpacked. Every problem is
 //! told on standard error, and then nothing is printed on standard output. The exit code is 1 for a problem of the
 //! input, 2 for a question that this version does not answer.
 
 use civigrid::calendar::{Calendar, NotCovered};
 use civigrid::{Date, Instant, Parts, compile_calendar};
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -71,11 +71,8 @@ pub(crate) fn answer(arguments: &[String]) -> Result<String, Problem> {
         other => return Err(unanswered(format!("no subject is called `{other}`\n{USAGE}"))),
     };
     let [folder, vectors] = files else { return Err(unanswered(USAGE)) };
-    if vectors.ends_with(".gz") {
-        return Err(unanswered(format!("{vectors}: this version does not read .gz for `{subject}`: unpack it first")));
-    }
     let calendar = read_calendar(Path::new(folder))?;
-    let text = std::fs::read_to_string(vectors).map_err(|problem| input(format!("{vectors}: {problem}")))?;
+    let text = read_text(vectors).map_err(|problem| input(format!("{vectors}: {problem}")))?;
     let mut answers = String::new();
     let mut problems = Vec::new();
     for (number, line) in rows(&text).map_err(|problem| input(format!("{vectors}:1: {problem}")))? {
@@ -85,6 +82,16 @@ pub(crate) fn answer(arguments: &[String]) -> Result<String, Problem> {
         }
     }
     if problems.is_empty() { Ok(answers) } else { Err(input(problems.join("\n"))) }
+}
+
+/// The text of a file, unpacked if its name ends in `.gz`.
+fn read_text(path: &str) -> std::io::Result<String> {
+    if !path.ends_with(".gz") {
+        return std::fs::read_to_string(path);
+    }
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(std::fs::File::open(path)?).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// The year files of a folder, `2007.json` and so on, compiled to one calendar.

@@ -128,7 +128,7 @@ impl core::str::FromStr for Decimal {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
         let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if !number(whole) || !number(fraction) || digits.len() > 29 || (whole.len() > 1 && whole.starts_with('0')) {
+        if !number(whole) || !number(fraction) || digits.len() > 30 || (whole.len() > 1 && whole.starts_with('0')) {
             return Err(BadDecimal);
         }
         let inner = Inner::from_str_exact(text).map_err(|_| BadDecimal)?;

@@ -7,18 +7,28 @@ use crate::text::Text;
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::fmt::Display;
+
+/// How many problems are kept before those that are told twice are taken out.
+const KEPT: usize = 4 * bounds::DIAGNOSTICS;
 
 /// Problems found so far, each with the part in which it was met (`None`: the document itself).
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     list: RefCell<Vec<(Option<String>, Rejection)>>,
+    /// Those past the bound of what is kept: a hostile document must not fill the memory with its problems.
+    more: Cell<usize>,
 }
 
 impl Problems {
     pub(crate) fn add(&self, part: Option<&str>, problem: Rejection) {
-        self.list.borrow_mut().push((part.map(String::from), problem));
+        let mut list = self.list.borrow_mut();
+        if list.len() < KEPT {
+            list.push((part.map(String::from), problem));
+        } else {
+            self.more.set(self.more.get().saturating_add(1));
+        }
     }
 
     /// Whether none was found so far.
@@ -32,7 +42,7 @@ impl Problems {
         // A part that several calendars refer to is read for each of them: its problems are told once.
         let mut told = BTreeSet::new();
         list.retain(|(part, problem)| told.insert((part.clone(), String::from(problem.pointer()), problem.en())));
-        let more = list.len().saturating_sub(bounds::DIAGNOSTICS);
+        let more = list.len().saturating_sub(bounds::DIAGNOSTICS).saturating_add(self.more.get());
         if more > 0 {
             list.truncate(bounds::DIAGNOSTICS);
             list.push((None, Rejection::new(Code::TooManyDiagnostics, "").with(&more)));

@@ -78,7 +78,6 @@ codes! {
     111 PartSyntax "ruleset.part_syntax" "附件 `{0}` 不能读取：{1}" "part `{0}` cannot be read: {1}"
     112 CellSyntax "table.cell" "单元格 `{0}` 不能理解：应为 {1}" "cell `{0}` is not understood: expected {1}"
     113 ExampleFailed "ruleset.example_failed" "示例不符：应为 {0}，实为 {1}" "the example fails: expected {0}, found {1}"
-    114 Cycle "ruleset.cycle" "`{0}` 循环引用自身" "`{0}` refers to itself in a circle"
     115 CalendarGap "ruleset.calendar_gap" "年份文件不连续：缺 {0} 年" "the year files leave a gap: {0} is missing"
     116 TooManyDiagnostics "ruleset.too_many" "问题过多，另有 {0} 个未列出" "too many problems: {0} more are not listed"
 

@@ -39,7 +39,7 @@ fn plain(text: &str) -> bool {
 }
 
 fn account(text: &str) -> bool {
-    plain(text.strip_prefix('@').unwrap_or(text))
+    text.len() <= bounds::ID_BYTES && plain(text.strip_prefix('@').unwrap_or(text))
 }
 
 fn act(text: &str) -> bool {

@@ -52,7 +52,7 @@ fn many_dues_of_one_instant_come_in_chunks_and_in_order() {
     let expected: Vec<String> = (0..count).map(|number| format!("case/k-{number:04}")).collect();
     for (entries, fires_at) in [(&signed, "2026-02-13T16:00:01+08:00"), (&raised, "2026-02-14T17:30:01+08:00")] {
         let mut order = Vec::new();
-        for entry in entries.iter() {
+        for entry in entries {
             assert_eq!(entry.at(), at(fires_at), "an entry holds one instant");
             assert_eq!(entry.cause(), &Cause::Due(at(fires_at)));
             assert!(entry.events().len() <= bounds::ENTRY_EVENTS);

@@ -65,9 +65,16 @@ fn read_year_file(reader: &Reader<'_>) -> Option<(i32, Vec<(Date, bool)>)> {
             .need("date")
             .and_then(|date| date.parse(|text| text.parse::<Date>().map_err(|_| Rejection::new(Code::DateSyntax, ""))));
         let off = entry.need("isOffDay").and_then(|off| off.bool());
-        if let (Some(date), Some(off)) = (date, off) {
-            days.push((date, off));
+        let (Some(date), Some(off)) = (date, off) else { continue };
+        // A notice speaks of its own year and of the last days of the year before.
+        let year = year.and_then(|year| i32::try_from(year).ok()).unwrap_or_else(|| date.year());
+        if !(year.saturating_sub(1)..=year).contains(&date.year()) {
+            day.report(Code::BadValue, &[&alloc::format!("{}..{year}", year.saturating_sub(1))]);
         }
+        if days.iter().any(|(known, _)| *known == date) {
+            day.report(Code::Duplicate, &[&date]);
+        }
+        days.push((date, off));
     }
     Some((i32::try_from(year?).ok()?, days))
 }

@@ -40,6 +40,13 @@ pub(crate) fn read_tiers(reader: &Reader<'_>, levels: &[Name], limits: &[Name]) 
         if tiers.iter().any(|(known, _)| *known == id) {
             item.report(Code::Duplicate, &[&id]);
         }
+        // Escalation goes up: each tier's level lies above that of the tier before.
+        let rank = |level: &Name| levels.iter().position(|known| known == level);
+        if let (Some(Some(below)), Some(level)) = (tiers.last().map(|(_, tier)| tier), &level)
+            && rank(level).zip(rank(&below.level)).is_some_and(|(this, below)| this >= below)
+        {
+            item.report(Code::BadValue, &[&alloc::format!("level above {}", below.level)]);
+        }
         let tier = level.zip(limit).map(|(level, limit)| Tier { id: id.clone(), level, limit });
         tiers.push((id, tier));
     }

@@ -64,7 +64,8 @@ pub(super) fn read(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> O
     let head = read_head(&object);
     let (limits, limit_names) = read_limits(&object, parts, &trees);
     let rules = read_rules(&object, &limits, &limit_names);
-    let reactions = object.maybe("reactions").map(|list| read_reactions(&list)).unwrap_or_default();
+    let award = rules.as_ref().map(|rules| &rules.points.award);
+    let reactions = object.maybe("reactions").map(|list| read_reactions(&list, award)).unwrap_or_default();
     let algorithm = object.need("hash").and_then(|hash| {
         hash.one_of(&[("none", Algorithm::None), ("sha-256", Algorithm::Sha256), ("sm3", Algorithm::Sm3)])
     });

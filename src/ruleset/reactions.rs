@@ -4,6 +4,7 @@ use crate::decimal::Decimal;
 use crate::document::Reader;
 use crate::error::Code;
 use crate::id::Name;
+use crate::tables::Table;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
@@ -24,7 +25,7 @@ pub(crate) struct Reaction {
 }
 
 /// Reads `[{"id": "R1", "on": "case.completed", "for_each": "helpers", "do": "points.claim", "with": {"act": ...}}]`.
-pub(super) fn read_reactions(reader: &Reader<'_>) -> Vec<Reaction> {
+pub(super) fn read_reactions(reader: &Reader<'_>, award: Option<&Table>) -> Vec<Reaction> {
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
     for item in reader.list() {
@@ -41,9 +42,12 @@ pub(super) fn read_reactions(reader: &Reader<'_>) -> Vec<Reaction> {
         let hours = with.maybe("hours").and_then(|hours| {
             hours.parse(|text| text.parse().map_err(|_| crate::error::Rejection::new(Code::DecimalSyntax, "")))
         });
-        if let Some(act) = with.need("act").and_then(|act| act.id()) {
-            out.push(Reaction { id, trigger, act, hours });
+        let Some(act_at) = with.need("act") else { continue };
+        let Some(act) = act_at.id::<Name>() else { continue };
+        if award.is_some_and(|award| !award.takes("act", act.as_str())) {
+            act_at.report(Code::UnknownReference, &[&act]);
         }
+        out.push(Reaction { id, trigger, act, hours });
     }
     out
 }

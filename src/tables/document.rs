@@ -112,11 +112,15 @@ pub(crate) fn read_table(
     Some(Table {
         name: name.into(),
         hit,
-        inputs: inputs.into_iter().map(|column| Input { name: column.name, default: column.default }).collect(),
+        inputs: inputs.into_iter().map(read_input).collect(),
         outputs: outputs.into_iter().map(|column| column.name).collect(),
         rules,
         codes: words.codes.clone(),
     })
+}
+
+fn read_input(column: ReadColumn) -> Input {
+    Input { name: column.name, default: column.default, values: column.values }
 }
 
 fn read_hit(reader: &Reader<'_>) -> Option<Hit> {

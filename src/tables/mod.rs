@@ -74,6 +74,8 @@ impl Codes {
 struct Input {
     name: String,
     default: Value,
+    /// The values that it can have, where they are declared.
+    values: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -126,6 +128,13 @@ impl Table {
     /// The names of the input columns.
     pub fn inputs(&self) -> impl Iterator<Item = &str> {
         self.inputs.iter().map(|input| input.name.as_str())
+    }
+
+    /// Whether an input column can have a value, as far as its values are declared.
+    #[must_use]
+    pub fn takes(&self, input: &str, value: &str) -> bool {
+        let column = self.inputs.iter().find(|column| column.name == input);
+        column.and_then(|column| column.values.as_ref()).is_none_or(|values| values.iter().any(|known| known == value))
     }
 
     /// Whether the table gives an output of that name.
