@@ -203,7 +203,7 @@ impl Code {
 
 /// Why not: a stable code, the place in the input, and a sentence in Chinese and in English. Nothing was changed.
 ///
-/// The sentences hold codes, ids of the ruleset and instants, never the input's own content.
+/// The sentences hold codes, ids, bounds and instants, never the input's other content.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Rejection(alloc::boxed::Box<Inner>);
 

@@ -47,7 +47,18 @@ pub fn compile(document: &[u8], parts: &Parts<'_>) -> Result<Ruleset, Vec<u8>> {
 /// # Errors
 /// The bytes of the rejection.
 pub fn decide(engine: &Engine, command: &[u8], at: Instant) -> Result<Reply, Vec<u8>> {
-    let decided = Command::from_json(command).and_then(|command| engine.decide(&command, at));
+    reply(Command::from_json(command).and_then(|command| engine.decide(&command, at)))
+}
+
+/// Decides a command at an instant, or at the last entry's if that is later; the entry then records what was asked for.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn decide_clamped(engine: &Engine, command: &[u8], at: Instant) -> Result<Reply, Vec<u8>> {
+    reply(Command::from_json(command).and_then(|command| engine.decide_clamped(&command, at)))
+}
+
+fn reply(decided: Result<Decision, Rejection>) -> Result<Reply, Vec<u8>> {
     match decided.map_err(|refusal| rejection(&refusal))? {
         Decision::New(entry) => Ok(Reply::New(entry.to_json())),
         Decision::Repeat { seq } => Ok(Reply::Repeat(seq)),

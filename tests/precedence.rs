@@ -366,8 +366,8 @@ fn rows() -> Vec<Row> {
         row(
             C::PersonNotFound,
             C::AuthorityDenied,
-            ask(RESIDENT, "directory.appoint", &post("nobody")),
-            ask(RESIDENT, "directory.appoint", &post("r-2")),
+            ask(CLERK, "directory.appoint", &post("nobody")),
+            ask(CLERK, "directory.appoint", &post("r-2")),
         ),
         row(
             C::PersonNotFound,
@@ -378,13 +378,13 @@ fn rows() -> Vec<Row> {
         row(
             C::AuthorityDenied,
             C::PostHeld,
-            ask(RESIDENT, "directory.appoint", &post("w-g1")),
+            ask(CLERK, "directory.appoint", &post("w-g1")),
             ask(HOST, "directory.appoint", &post("w-g1")),
         ),
         row(
             C::AuthorityDenied,
             C::PostAbsent,
-            ask(RESIDENT, "directory.relieve", &post("r-2")),
+            ask(CLERK, "directory.relieve", &post("r-2")),
             ask(HOST, "directory.relieve", &post("r-2")),
         ),
         row(

@@ -148,7 +148,7 @@ impl Matter<'_> {
 
     fn replied(&self, reply: &Reply) -> Events {
         let kept = self.case.clocks.get(&ClockName::Handle).is_some_and(|clock| clock.on_time(self.asked.at));
-        let on_time = kept && self.case.breaches == 0;
+        let on_time = kept && !self.case.late;
         let (name, limit) = if self.rules().inspection {
             (ClockName::Inspect, &self.rules().inspect_limit)
         } else {

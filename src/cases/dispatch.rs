@@ -38,7 +38,7 @@ pub(super) fn lead_for(
 
 /// A clock of the case, counted from the instant of the command or firing.
 pub(super) fn clock(book: &Book<'_>, limit: &Name, at: Instant) -> Result<Clock, Stop> {
-    Ok(book.limits.start(limit, at, None)?)
+    Ok(book.limits.start_later(book.later, limit, at, None)?)
 }
 
 /// The clocks with one more.

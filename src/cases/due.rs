@@ -6,7 +6,7 @@ use super::event::{Breached, Escalated, Event, Signed, SignedBy, Supervised, Tim
 use super::evolve::evolve;
 use super::facts::{Book, CaseFacts};
 use super::state::{Case, ClockName};
-use crate::clock::{Limits, OnBreach};
+use crate::clock::OnBreach;
 use crate::error::{Code, Rejection};
 use crate::facts::{Emit, Stop};
 use crate::id::CaseId;
@@ -31,7 +31,14 @@ pub(crate) fn decide_due(facts: &dyn CaseFacts, id: &CaseId, at: Instant) -> Res
     let limit = case.clocks.get(&name).map(|clock| clock.limit.clone());
     let because = limit.as_ref().map(|limit| format!("limits/{limit}")).into_iter().collect();
     let clocks = without(case, &[name]);
-    let breached = Event::Breached(Breached { clock: name, due, fired_at, breaches: next(case.breaches)?, clocks });
+    let breached = Event::Breached(Breached {
+        clock: name,
+        due,
+        fired_at,
+        breaches: next(case.breaches)?,
+        late: case.late || name == ClockName::Handle,
+        clocks,
+    });
     let after = evolve(Some(case), &breached).ok_or_else(|| Rejection::new(Code::RowUnfit, ""))?;
     let mut events = Vec::from([emit(id, because, breached)]);
     let escalates = name == ClockName::Handle
@@ -74,17 +81,13 @@ fn supervise(book: &Book<'_>, id: &CaseId, case: &Case, at: Instant) -> Result<E
 }
 
 /// Times the waiting clocks of a case by the calendars of a newly adopted ruleset; none if they go on waiting.
-pub(crate) fn decide_timing(
-    facts: &dyn CaseFacts,
-    limits: &Limits,
-    id: &CaseId,
-    at: Instant,
-) -> Result<Vec<Emit<Event>>, Stop> {
+pub(crate) fn decide_timing(facts: &dyn CaseFacts, id: &CaseId, at: Instant) -> Result<Vec<Emit<Event>>, Stop> {
     let Some(case) = facts.case(id)? else { return Ok(Vec::new()) };
+    let book = facts.book_of(&case.ruleset)?;
     let mut clocks = case.clocks.clone();
     let mut timed = false;
     for clock in clocks.values_mut() {
-        if let Some(now) = limits.retime(clock, at)? {
+        if let Some(now) = book.limits.retime(book.later, clock, at)? {
             *clock = now;
             timed = true;
         }

@@ -234,6 +234,8 @@ pub struct Breached {
     pub fired_at: Instant,
     /// How many breaches there were with this one.
     pub breaches: u32,
+    /// Whether the handling of this round is late by now.
+    pub late: bool,
     /// The clocks after it.
     pub clocks: Clocks,
 }

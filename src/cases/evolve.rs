@@ -41,6 +41,7 @@ pub(crate) fn evolve(before: Option<&Case>, event: &Event) -> Option<Case> {
         Event::Reworked(e) => {
             case.status = Status::Handling;
             case.reworks = e.reworks;
+            case.late = false;
             case.clocks = e.clocks.clone();
         }
         Event::Completed(e) => {
@@ -50,6 +51,7 @@ pub(crate) fn evolve(before: Option<&Case>, event: &Event) -> Option<Case> {
         Event::Reopened(e) => {
             case.status = Status::Handling;
             case.reopenings = e.reopenings;
+            case.late = false;
             case.completed_at = None;
             case.clocks = e.clocks.clone();
         }
@@ -62,6 +64,7 @@ pub(crate) fn evolve(before: Option<&Case>, event: &Event) -> Option<Case> {
         Event::CallersAdded(e) => case.callers = e.callers.clone(),
         Event::Breached(e) => {
             case.breaches = e.breaches;
+            case.late = e.late;
             case.clocks = e.clocks.clone();
         }
         Event::Escalated(e) => {
@@ -107,6 +110,7 @@ fn new_case(reported: &Reported) -> Case {
         reworks: 0,
         supervisions: 0,
         breaches: 0,
+        late: false,
         reopenings: 0,
         helpers: Vec::new(),
         completed_at: None,

@@ -14,6 +14,8 @@ pub(crate) struct Book<'a> {
     pub(crate) fingerprint: Digest,
     pub(crate) rules: &'a Rules,
     pub(crate) limits: &'a Limits,
+    /// The limits of the ruleset in force: its calendars serve where those of the case's own are not covered.
+    pub(crate) later: &'a Limits,
     pub(crate) directory: &'a directory::Rules,
 }
 

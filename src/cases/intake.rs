@@ -62,7 +62,7 @@ pub(super) fn decide_report(
         limit: triage.limit.clone(),
     });
     let (lead, backstop) = lead_for(facts, &book, &node, &triage.route)?;
-    let handling = book.limits.start(&triage.limit, asked.at, asked.occurred_at)?;
+    let handling = book.limits.start_later(book.later, &triage.limit, asked.at, asked.occurred_at)?;
     let case = evolve(None, &reported).ok_or_else(|| Rejection::new(Code::RowUnfit, ""))?;
     let dispatched = dispatched(&book, &case, lead, Some(handling), asked.at)?;
     let owner = if backstop { String::from("cases.backstop") } else { triage.reason.clone() };

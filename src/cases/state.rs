@@ -142,6 +142,8 @@ pub struct Case {
     pub supervisions: u32,
     /// How many clocks were broken.
     pub breaches: u32,
+    /// Whether a handling clock of this round was broken; a rework or a reopening begins a new round.
+    pub late: bool,
     /// How often it was reopened.
     pub reopenings: u32,
     /// Who helped, by the last reply.

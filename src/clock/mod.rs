@@ -71,23 +71,36 @@ impl Limits {
     /// `limit.out_of_range` if the due instant lies past the year 2199, `ruleset.unknown_reference` for an unknown
     /// limit, which a compiled ruleset does not hold.
     pub fn start(&self, name: &Name, at: Instant, occurred_at: Option<Instant>) -> Result<Clock, Rejection> {
-        let limit = self.get(name).ok_or_else(|| Rejection::new(Code::UnknownReference, "").with(name))?;
-        let from = if limit.counts_from_occurrence { occurred_at.unwrap_or(at) } else { at };
-        self.timed(name, limit, at, from)
+        self.start_later(self, name, at, occurred_at)
     }
 
-    /// Times a waiting clock again by these limits; `None` if its limit is unknown here or still not covered.
+    /// As [`Limits::start`], for a case that runs on under these limits: where a calendar of theirs does not cover the
+    /// span, that of the same name in `later`, the limits of a ruleset adopted since, is asked.
+    pub(crate) fn start_later(
+        &self,
+        later: &Self,
+        name: &Name,
+        at: Instant,
+        occurred_at: Option<Instant>,
+    ) -> Result<Clock, Rejection> {
+        let limit = self.get(name).ok_or_else(|| Rejection::new(Code::UnknownReference, "").with(name))?;
+        let from = if limit.counts_from_occurrence { occurred_at.unwrap_or(at) } else { at };
+        self.timed(later, name, limit, at, from)
+    }
+
+    /// Times a waiting clock by the calendars of a ruleset adopted since; its limit stays what it was. `None` if the
+    /// clock does not wait, or still is not covered.
     ///
     /// # Errors
     /// `limit.out_of_range` as [`Limits::start`].
-    pub fn retime(&self, clock: &Clock, at: Instant) -> Result<Option<Clock>, Rejection> {
+    pub(crate) fn retime(&self, later: &Self, clock: &Clock, at: Instant) -> Result<Option<Clock>, Rejection> {
         let Some(limit) = self.get(&clock.limit).filter(|_| clock.due.is_none()) else { return Ok(None) };
-        Ok(Some(self.timed(&clock.limit, limit, at, clock.from)?).filter(|clock| clock.due.is_some()))
+        Ok(Some(self.timed(later, &clock.limit, limit, at, clock.from)?).filter(|clock| clock.due.is_some()))
     }
 
-    fn timed(&self, name: &Name, limit: &Limit, at: Instant, from: Instant) -> Result<Clock, Rejection> {
-        let calendar = limit.calendar.as_ref().and_then(|name| self.calendars.get(name));
-        let (due, waits_for) = match limit.due(calendar, from) {
+    fn timed(&self, later: &Self, name: &Name, limit: &Limit, at: Instant, from: Instant) -> Result<Clock, Rejection> {
+        let by = |limits: &Self| limit.due(limit.calendar.as_ref().and_then(|name| limits.calendars.get(name)), from);
+        let (due, waits_for) = match by(self).or_else(|gap| by(later).map_err(|_| gap)) {
             Ok(due) => (Some(due.ok_or_else(|| Rejection::new(Code::LimitOutOfRange, ""))?), None),
             Err(gap) => (None, Some(gap.date)),
         };

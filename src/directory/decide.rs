@@ -4,12 +4,14 @@ use super::authority::{Relation, authorise, standing};
 use super::compiled::Rules;
 use super::facts::DirectoryFacts;
 use super::load::judge_load;
-use super::{Appoint, Appointed, Command, Event, Person, Post, Relieve, Relieved, Unit};
+use super::{Appoint, Appointed, Command, Event, Person, Post, Relieve, Relieved};
 use crate::bounds;
 use crate::error::{Code, Rejection};
 use crate::facts::{Asked, Emit, Stop};
-use crate::id::{Key, PersonId, UnitId};
+use crate::id::{Key, Name, NodeCode, PersonId, UnitId};
 use crate::json::Message;
+use crate::time::Instant;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Judges a command; for a load the events come item by item from the engine's due work.
@@ -26,78 +28,92 @@ pub(crate) fn decide(
             Ok(Vec::new())
         }
         Command::Appoint(appoint) => {
-            let (_, unit) = targets(facts, &appoint.person, &appoint.unit)?;
-            let reason = may_staff(rules, facts, asked, command.kind(), &appoint.unit, unit)?;
-            decide_appoint(facts, asked, appoint, reason)
+            let staffing = Staffing { person: &appoint.person, unit: &appoint.unit, action: command.kind() };
+            let (person, reason) = staffing.judge(rules, facts, asked)?;
+            decide_appoint(asked, appoint, person, reason)
         }
         Command::Relieve(relieve) => {
-            let (person, unit) = targets(facts, &relieve.person, &relieve.unit)?;
-            let reason = may_staff(rules, facts, asked, command.kind(), &relieve.unit, unit)?;
-            decide_relieve(asked, relieve, person, reason)
+            let staffing = Staffing { person: &relieve.person, unit: &relieve.unit, action: command.kind() };
+            let (person, reason) = staffing.judge(rules, facts, asked)?;
+            decide_relieve(asked, relieve, person, &reason)
         }
     }
 }
 
-fn targets<'f>(
-    facts: &'f dyn DirectoryFacts,
-    person: &PersonId,
-    unit: &UnitId,
-) -> Result<(&'f Person, &'f Unit), Stop> {
-    let person = facts.person(person)?.ok_or_else(|| Rejection::new(Code::PersonNotFound, "/data/person"))?;
-    let unit = facts.unit(unit)?.ok_or_else(|| Rejection::new(Code::UnitNotFound, "/data/unit"))?;
-    Ok((person, unit))
+/// Who is to take or leave a post where.
+struct Staffing<'a> {
+    person: &'a PersonId,
+    unit: &'a UnitId,
+    action: &'a str,
 }
 
-fn may_staff(
-    rules: &Rules,
-    facts: &dyn DirectoryFacts,
-    asked: &Asked<'_>,
-    action: &str,
-    id: &UnitId,
-    unit: &Unit,
-) -> Result<alloc::string::String, Stop> {
-    let standing = standing(facts, asked)?;
-    let mut relations = Vec::from([Relation::Any]);
-    if standing.in_unit(id) {
-        relations.push(Relation::Lead);
+impl Staffing<'_> {
+    /// Visibility first: what the actor does not stand above looks as if it did not exist. Then authority.
+    fn judge<'f>(
+        &self,
+        rules: &Rules,
+        facts: &'f dyn DirectoryFacts,
+        asked: &Asked<'_>,
+    ) -> Result<(&'f Person, String), Stop> {
+        let standing = standing(facts, asked)?;
+        let sees = |node: &NodeCode| Ok::<bool, Stop>(asked.actor.is_host() || standing.above(facts, node)?);
+        let nobody = || Stop::from(Rejection::new(Code::PersonNotFound, "/data/person"));
+        let person = facts.person(self.person)?.ok_or_else(nobody)?;
+        if !sees(person.home.as_ref().unwrap_or(&rules.jurisdiction))? {
+            return Err(nobody());
+        }
+        let nowhere = || Stop::from(Rejection::new(Code::UnitNotFound, "/data/unit"));
+        let unit = facts.unit(self.unit)?.ok_or_else(nowhere)?;
+        if !sees(&unit.node)? {
+            return Err(nowhere());
+        }
+        let mut relations = Vec::from([Relation::Any]);
+        if standing.in_unit(self.unit) {
+            relations.push(Relation::Lead);
+        }
+        if standing.above(facts, &unit.node)? {
+            relations.push(Relation::Above);
+        }
+        Ok((person, authorise(rules, asked, &standing, self.action, &relations)?))
     }
-    if standing.above(facts, &unit.node)? {
-        relations.push(Relation::Above);
-    }
-    Ok(authorise(rules, asked, &standing, action, &relations)?)
 }
 
-fn open_post<'p>(person: &'p Person, unit: &UnitId, role: &crate::id::Name) -> Option<&'p Post> {
-    person.posts.iter().find(|post| post.until.is_none() && post.unit == *unit && post.role == *role)
+/// The posts of this kind that the person holds at an instant.
+fn held<'p>(person: &'p Person, unit: &'p UnitId, role: &'p Name, at: Instant) -> impl Iterator<Item = &'p Post> {
+    person.posts.iter().filter(move |post| post.held_at(at) && post.unit == *unit && post.role == *role)
 }
 
 fn decide_appoint(
-    facts: &dyn DirectoryFacts,
     asked: &Asked<'_>,
     appoint: &Appoint,
-    reason: alloc::string::String,
+    person: &Person,
+    reason: String,
 ) -> Result<Vec<Emit<Event>>, Stop> {
-    let person = facts.person(&appoint.person)?;
-    if person.is_some_and(|person| person.posts.len() >= bounds::POSTS) {
-        return Err(Rejection::new(Code::CountOverflow, "/data/person").into());
-    }
-    if person.and_then(|person| open_post(person, &appoint.unit, &appoint.role)).is_some() {
+    if held(person, &appoint.unit, &appoint.role, asked.at).next().is_some() {
         return Err(Rejection::new(Code::PostHeld, "/data").into());
+    }
+    if person.posts.len() >= bounds::POSTS {
+        return Err(Rejection::new(Code::CountOverflow, "/data/person").into());
     }
     let post = Post { unit: appoint.unit.clone(), role: appoint.role.clone(), from: asked.at, until: None };
     let event = Event::Appointed(Appointed { post });
     Ok(Vec::from([Emit::new(Key::Person(appoint.person.clone()), Vec::from([reason]), event)]))
 }
 
+/// Ends every post of this kind that is held now, also one that was to end later.
 fn decide_relieve(
     asked: &Asked<'_>,
     relieve: &Relieve,
     person: &Person,
-    reason: alloc::string::String,
+    reason: &str,
 ) -> Result<Vec<Emit<Event>>, Stop> {
-    let post = open_post(person, &relieve.unit, &relieve.role);
-    let post = post.ok_or_else(|| Rejection::new(Code::PostAbsent, "/data"))?;
-    let post = Post { until: Some(asked.at.max(post.from)), ..post.clone() };
-    let event = Event::Relieved(Relieved { post });
-    Ok(Vec::from([Emit::new(Key::Person(relieve.person.clone()), Vec::from([reason]), event)]))
+    let ended: Vec<Emit<Event>> = held(person, &relieve.unit, &relieve.role, asked.at)
+        .take(bounds::STEP_EVENTS)
+        .map(|post| {
+            let post = Post { until: Some(asked.at), ..post.clone() };
+            let event = Event::Relieved(Relieved { post });
+            Emit::new(Key::Person(relieve.person.clone()), Vec::from([reason.into()]), event)
+        })
+        .collect();
+    if ended.is_empty() { Err(Rejection::new(Code::PostAbsent, "/data").into()) } else { Ok(ended) }
 }

@@ -27,8 +27,11 @@ pub(crate) fn evolve_person(before: Option<&Person>, event: &Event) -> Option<Pe
         (Some(before), Event::Relieved(relieved)) => {
             let ended = &relieved.post;
             let mut person = before.clone();
-            let same = |unit: &_, role: &_| *unit == ended.unit && *role == ended.role;
-            let post = person.posts.iter_mut().find(|p| p.until.is_none() && same(&p.unit, &p.role))?;
+            // Held until then: of two equal posts the second event ends the second.
+            let post = person.posts.iter_mut().find(|post| {
+                let same = post.unit == ended.unit && post.role == ended.role && post.from == ended.from;
+                same && post.until != ended.until
+            })?;
             *post = ended.clone();
             Some(person)
         }

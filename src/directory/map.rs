@@ -26,11 +26,12 @@ impl Map {
         }
     }
 
-    /// The cell to which a position belongs: on a boundary the one just east of it, then just north. Where cells
-    /// overlap, the lowest code.
+    /// The cell to which a position belongs: on a boundary the one just east of it, then just north. A node with a
+    /// boundary may lie inside another's: the longest code is the innermost. Where cells of one kind overlap, the lowest.
     #[must_use]
     pub fn locate(&self, position: Position) -> Option<&NodeCode> {
-        self.cells.iter().find(|(_, area)| area.contains(position)).map(|(code, _)| code)
+        let cells = self.cells.iter().filter(|(_, area)| area.contains(position)).map(|(code, _)| code);
+        cells.min_by_key(|code| (core::cmp::Reverse(code.as_str().len()), *code))
     }
 
     /// How many cells have boundaries.

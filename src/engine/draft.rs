@@ -7,7 +7,6 @@ use super::facts::Facts;
 use super::message::{Command, Event};
 use super::observe::observe;
 use crate::cases::{self, Book, Case, CaseFacts};
-use crate::clock::Limits;
 use crate::directory::{self, DirectoryFacts, Node, Person, Unit};
 use crate::error::{Code, Rejection};
 use crate::facts::{Emit, Fact, Stop};
@@ -80,11 +79,6 @@ impl<'a> Draft<'a> {
         self.facts
     }
 
-    /// The limits by which waiting clocks are timed: those of the ruleset that this entry's work has adopted.
-    pub(super) fn limits(&self) -> &'a Limits {
-        &self.ruleset.limits
-    }
-
     /// A row as the draft has it.
     pub(super) fn row(&self, key: &Key) -> Result<Option<&Row>, Stop> {
         if let Some(row) = self.changed.get(key) {
@@ -145,8 +139,9 @@ impl<'a> Draft<'a> {
         self.changed
     }
 
-    fn book_from(compiled: &Compiled) -> Book<'_> {
+    fn book_from<'b>(&'b self, compiled: &'b Compiled) -> Book<'b> {
         Book {
+            later: &self.ruleset.limits,
             fingerprint: compiled.fingerprint,
             rules: &compiled.cases,
             limits: &compiled.limits,
@@ -179,11 +174,11 @@ impl CaseFacts for Draft<'_> {
     }
 
     fn book(&self) -> Book<'_> {
-        Self::book_from(self.ruleset)
+        self.book_from(self.ruleset)
     }
 
     fn book_of(&self, fingerprint: &Digest) -> Result<Book<'_>, Stop> {
-        Ok(Self::book_from(self.rulesets.compiled(fingerprint)?))
+        Ok(self.book_from(self.rulesets.compiled(fingerprint)?))
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn react(draft: &mut Draft<'_>, case: &CaseId, event: &cases::Event, 
             _ => &[],
         };
         for person in people {
-            let key = ActKey::new(&format!("{}/case/{case}/{person}", reaction.id)).map_err(Rejection::from)?;
+            let key =
+                ActKey::new(&format!("reaction/{}/case/{case}/{person}", reaction.id)).map_err(Rejection::from)?;
             claim(draft, reaction, person, &key, at)?;
         }
     }

@@ -80,10 +80,9 @@ fn carry_out_timing(draft: &mut Draft<'_>, id: &CommandId, work: &Work) -> Resul
         Fact::Absent => Vec::new(),
         Fact::NotGiven => return Err(Stop::Missing(Key::Work(id.clone()))),
     };
-    let limits = draft.limits();
     let mut done = work.done;
     for case in &waiting {
-        for emit in cases::decide_timing(draft, limits, case, work.at)? {
+        for emit in cases::decide_timing(draft, case, work.at)? {
             draft.push(Emit::new(emit.key, emit.because, Event::Case(emit.event)))?;
         }
         done = done.saturating_add(1);

@@ -53,11 +53,13 @@ pub(crate) fn decide(facts: &dyn PointFacts, asked: &Asked<'_>, command: &Comman
     )
 }
 
+/// An act is somebody's: the same activity counts once for each member. Reactions have keys of their own.
 fn act_key(asked: &Asked<'_>, claim: &Claim) -> Result<ActKey, Rejection> {
-    match &claim.act_key {
-        Some(key) => Ok(key.clone()),
-        None => Ok(ActKey::new(&format!("command/{}", asked.id))?),
-    }
+    let key = match &claim.act_key {
+        Some(key) => ActKey::new(&format!("claim/{key}/{}", claim.account)),
+        None => ActKey::new(&format!("command/{}", asked.id)),
+    };
+    key.map_err(|bad| Rejection::from(bad).at("/data/act_key"))
 }
 
 /// Awards an act: it must not have counted (state), and the table must award it (rule).

@@ -100,7 +100,7 @@ pub(crate) fn rows() -> Vec<Value> {
             "position": [118.1871, 39.6243], "category": "0101", "people": 3, "danger": false, "callers": ["p-1"],
             "received_at": "2026-02-13T10:00:00+08:00", "occurred_at": "2026-02-13T09:30:00+08:00", "severity": "小",
             "tier": "grid", "limit": "simple", "lead": "u-1", "dispatches": 1, "clocks": {"sign": clock()},
-            "escalations": 0, "returns": 0, "reworks": 0, "supervisions": 0, "breaches": 0, "reopenings": 0,
+            "escalations": 0, "returns": 0, "reworks": 0, "supervisions": 0, "breaches": 0, "late": false, "reopenings": 0,
             "helpers": ["p-2"], "completed_at": "2026-02-13T10:00:00+08:00", "merged_into": "2026-000124",
         }),
     );
