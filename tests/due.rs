@@ -97,3 +97,51 @@ fn a_breach_fires_once_and_not_before_its_second() {
     let (due, fired_at) = (at("2026-02-14T17:30:00+08:00"), at("2026-02-14T17:30:01+08:00"));
     assert_eq!(breaches, [(ClockName::Handle, due, fired_at)], "both instants are told");
 }
+
+/// Clocks that waited for a calendar are timed when one is adopted; dues that lie in the past by then fire at once, the
+/// earliest due first, whatever their ids.
+#[test]
+fn dues_that_fire_together_come_by_their_due_instants() {
+    let district = District::lunan(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the example district");
+    let year = include_bytes!("vectors/fixtures/invented/2027.json");
+    let mut document: serde_json::Value = serde_json::from_slice(&district.document).expect("JSON");
+    document["id"] = json!("lunan-2027");
+    document["examples"] = json!([]); // one of them says that 2027 is not covered
+    document["calendars"]["office"]["year_files"] =
+        json!(["holiday-cn/2025.json", "holiday-cn/2026.json", "2027.json"]);
+    let mut parts = district.parts();
+    parts.insert("2027.json", year);
+    let longer = civigrid::Ruleset::compile(document.to_string().as_bytes(), &parts).expect("a longer calendar");
+    let mut engine = loaded();
+    engine.add_ruleset(longer.clone());
+    // Two disputes, five working days each, of which some lie in 2027: the clocks wait.
+    for (case, reported) in [("z", "2026-12-28T09:00:00+08:00"), ("a", "2026-12-29T09:00:00+08:00")] {
+        let value = json!({
+            "id": format!("r-{case}"), "actor": {"id": "r-130202001001001-1", "role": "resident"}, "type": "case.report",
+            "data": {"case": case, "category": "02", "place": {"node": "130202001001001"}}
+        });
+        let command = Command::from_json(value.to_string().as_bytes()).expect("a command");
+        engine.apply(&command, at(reported)).expect("taken");
+    }
+    let adopted_at = at("2027-02-01T09:00:00+08:00");
+    engine.advance(adopted_at).expect("due work");
+    assert_eq!(engine.next_firing(), None, "both wait");
+    let value = json!({
+        "id": "adopt", "actor": {"id": "host", "role": "host"}, "type": "ruleset.adopt",
+        "data": {"fingerprint": longer.fingerprint().to_string()}
+    });
+    let adopt = Command::from_json(value.to_string().as_bytes()).expect("a command");
+    let Ok(Applied::New(entries)) = engine.apply(&adopt, adopted_at) else { panic!("not adopted") };
+    assert!(entries.iter().all(|entry| entry.at() == adopted_at), "all of it happens at the adoption");
+    let mut fired = Vec::new();
+    for record in entries.iter().flat_map(Entry::events) {
+        if let Event::Case(cases::Event::Breached(breached)) = &record.event {
+            assert_eq!(breached.fired_at, adopted_at);
+            fired.push((record.key.to_string(), breached.due));
+        }
+    }
+    fired.truncate(2);
+    let keys: Vec<&str> = fired.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["case/z", "case/a"], "the earlier due comes first");
+    assert!(fired[0].1 < fired[1].1 && fired[1].1 < adopted_at);
+}
