@@ -1,6 +1,6 @@
 //! Every bound of input, in one place: hostile input meets a limit, never a crash or unbounded memory.
 
-/// Bytes of one command, query or row.
+/// Bytes of one command or query.
 pub const MESSAGE_BYTES: usize = 64 * 1024;
 /// Bytes of a bulk command (`directory.load`).
 pub const BULK_BYTES: usize = 32 * 1024 * 1024;
@@ -22,8 +22,10 @@ pub const CODE_BYTES: usize = 20;
 pub const TEXT_BYTES: usize = 1024;
 /// Events of one entry; more due or bulk work continues in the next entry of the same instant.
 pub const ENTRY_EVENTS: usize = 256;
-/// Events that one command, or one firing of one aggregate, can cause at most besides the counters of its entry.
+/// Room that one firing of one aggregate is given in an entry, for its events and what is counted of them.
 pub const STEP_EVENTS: usize = 64;
+/// Reactions of one ruleset: with [`LIST`] people each, one command's events stay within [`ENTRY_EVENTS`].
+pub const REACTIONS: usize = 3;
 /// Members of a list in a command, such as helpers.
 pub const LIST: usize = 16;
 /// Items of one `directory.load`.

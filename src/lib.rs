@@ -29,7 +29,7 @@ pub mod calendar;
 pub mod clock;
 pub mod geometry;
 mod ranking;
-pub mod tables;
+mod tables;
 
 // The directory and the domains.
 pub mod cases;
@@ -46,8 +46,8 @@ pub use decimal::{BadDecimal, Decimal};
 pub use engine::rows;
 pub use engine::{
     Answer, AnswerData, Applied, Body, Cause, Command, CommandData, Decision, Engine, EngineEvent, Entry, Event,
-    EventRecord, Query, ReactionRecord, ReactionRefused, Row, Seen, View, Work, WorkAdvanced, WorkCause, WorkDone,
-    WorkKind, WorkOpened,
+    EventRecord, Query, ReactionRecord, ReactionRefused, Refused, Row, Seen, View, Work, WorkAdvanced, WorkCause,
+    WorkDone, WorkKind, WorkOpened,
 };
 pub use error::{Code, Rejection, Stage};
 pub use facts::Fact;

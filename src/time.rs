@@ -40,6 +40,9 @@ impl core::error::Error for BadTime {}
 pub struct Instant(i64);
 
 impl Instant {
+    /// The first instant of the range.
+    pub(crate) const FIRST: Self = Self(FIRST);
+
     /// From seconds since 1970-01-01T00:00:00Z.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 use crate::engine::{Applied, Command, Decision, Engine, Entry, Query, View};
 use crate::error::Rejection;
 use crate::json;
-use crate::ruleset::{Parts, Ruleset};
+use crate::ruleset::{Parts, Ruleset, Rulesets};
 use crate::time::Instant;
 use alloc::vec::Vec;
 
@@ -26,6 +26,15 @@ pub enum Replies {
     New(Vec<Vec<u8>>),
     /// The command is already this entry.
     Repeat(u64),
+}
+
+/// A command that was not applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotApplied {
+    /// The canonical bytes of the entries that were committed before it was refused: persist them.
+    pub entries: Vec<Vec<u8>>,
+    /// The canonical bytes of the rejection.
+    pub rejection: Vec<u8>,
 }
 
 /// The bytes of a rejection.
@@ -85,13 +94,33 @@ pub fn commit(engine: &mut Engine, entry: &[u8]) -> Result<(), Vec<u8>> {
 /// Applies a command.
 ///
 /// # Errors
-/// The bytes of the rejection.
-pub fn apply(engine: &mut Engine, command: &[u8], at: Instant) -> Result<Replies, Vec<u8>> {
-    let applied = Command::from_json(command).and_then(|command| engine.apply(&command, at));
-    match applied.map_err(|refusal| rejection(&refusal))? {
-        Applied::New(entries) => Ok(Replies::New(entries.iter().map(Entry::to_json).collect())),
-        Applied::Repeat { seq } => Ok(Replies::Repeat(seq)),
+/// [`NotApplied`]: the bytes of the rejection, and of the entries that were committed before it.
+pub fn apply(engine: &mut Engine, command: &[u8], at: Instant) -> Result<Replies, NotApplied> {
+    let bytes = |entries: &[Entry]| entries.iter().map(Entry::to_json).collect();
+    let command = Command::from_json(command)
+        .map_err(|refusal| NotApplied { entries: Vec::new(), rejection: rejection(&refusal) })?;
+    match engine.apply(&command, at) {
+        Ok(Applied::New(entries)) => Ok(Replies::New(bytes(&entries))),
+        Ok(Applied::Repeat { seq }) => Ok(Replies::Repeat(seq)),
+        Err(refused) => Err(NotApplied { entries: bytes(&refused.entries), rejection: rejection(&refused.rejection) }),
     }
+}
+
+/// Commits everything that fires at or before an instant; the bytes of the entries.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn advance(engine: &mut Engine, at: Instant) -> Result<Vec<Vec<u8>>, Vec<u8>> {
+    let entries = engine.advance(at).map_err(|refusal| rejection(&refusal))?;
+    Ok(entries.iter().map(Entry::to_json).collect())
+}
+
+/// Restores an engine from a snapshot.
+///
+/// # Errors
+/// The bytes of the rejection.
+pub fn restore(rulesets: Rulesets, snapshot: &[u8]) -> Result<Engine, Vec<u8>> {
+    Engine::restore(rulesets, snapshot).map_err(|refusal| rejection(&refusal))
 }
 
 /// Answers a query in the view of a node.

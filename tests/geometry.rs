@@ -378,7 +378,7 @@ fn cells(nodes: &[LoadNode]) -> BTreeMap<&NodeCode, &Area> {
 fn the_example_district_is_tiled_without_gap_or_overlap() {
     let document: Value = serde_json::from_slice(&example("directory.json")).unwrap();
     let command = load(&document["load"]);
-    let CommandData::Directory(directory::Command::Load(loaded)) = &command.data else { panic!("a load") };
+    let CommandData::Directory(directory::Command::Load(loaded)) = command.data() else { panic!("a load") };
     let cells = cells(&loaded.nodes);
     assert_eq!(cells.len(), 432);
     assert!(cells.values().all(|area| area.check() == Ok(())));

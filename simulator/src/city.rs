@@ -3,7 +3,7 @@
 use crate::district::District;
 use crate::rng::Rng;
 use crate::staff::{Staff, case};
-use civigrid::{Command, Engine, Instant};
+use civigrid::{Command, CommandData, Engine, Instant};
 use serde_json::json;
 
 /// A command and the instant at which it is given.
@@ -86,19 +86,19 @@ impl City {
         if new {
             self.cases.push(id.clone());
         }
-        let mut command = self.staff.report(&mut self.rng, &id);
-        if self.rng.chance(10) {
-            command.occurred_at = self.now.plus(-self.rng.between(-60, 200_000));
+        let command = self.staff.report(&mut self.rng, &id);
+        if !self.rng.chance(10) {
+            return command;
         }
-        command
+        let occurred_at = self.now.plus(-self.rng.between(-60, 200_000));
+        remade(&command, occurred_at, command.data())
     }
 
     /// The same id with another content.
     fn changed(&mut self) -> Command {
-        let mut command = self.rng.pick(&self.given).clone();
-        let other = self.rng.pick(&self.given).clone();
-        command.data = other.data;
-        command
+        let command = self.rng.pick(&self.given).clone();
+        let other = self.rng.pick(&self.given);
+        remade(&command, command.occurred_at(), other.data())
     }
 
     fn some_case(&mut self) -> String {
@@ -167,4 +167,10 @@ impl City {
         };
         self.staff.act(&mut self.rng, &id, case, kind)
     }
+}
+
+/// The command under the same id, with other content.
+fn remade(command: &Command, occurred_at: Option<Instant>, data: &CommandData) -> Command {
+    let made = Command::new(command.id().clone(), command.actor().clone(), occurred_at, data.clone());
+    made.expect("parts of well-formed commands make one")
 }

@@ -43,6 +43,11 @@ pub(crate) fn decide(facts: &dyn CaseFacts, asked: &Asked<'_>, command: &Command
     };
     let relations = relations(facts, asked, &standing, case)?;
     let allowed = authorise(facts.book().directory, asked, &standing, command.kind(), &relations)?;
+    if let Some(target) = target {
+        // A merge changes both cases: it must be allowed on both.
+        let relations = self::relations(facts, asked, &standing, target)?;
+        authorise(facts.book().directory, asked, &standing, command.kind(), &relations)?;
+    }
     let book = facts.book_of(&case.ruleset)?;
     check_move(case, command, command.kind(), book.rules.inspection)?;
     let matter = Matter { asked, id, case, book, allowed };
@@ -117,7 +122,7 @@ fn known(grounds: &Name, list: &[Name]) -> Result<(), Rejection> {
 }
 
 /// A count after one more.
-pub(super) fn next(count: u32) -> Result<u32, Rejection> {
+fn next(count: u32) -> Result<u32, Rejection> {
     count.checked_add(1).ok_or_else(|| Rejection::new(Code::CountOverflow, ""))
 }
 

@@ -41,6 +41,16 @@ pub(super) fn clock(book: &Book<'_>, limit: &Name, at: Instant) -> Result<Clock,
     Ok(book.limits.start_later(book.later, limit, at, None)?)
 }
 
+/// As [`clock`], for what fires by itself: a limit past the range of instants waits, and is listed, instead of failing.
+pub(super) fn clock_or_wait(book: &Book<'_>, limit: &Name, at: Instant) -> Result<Clock, Stop> {
+    match clock(book, limit, at) {
+        Err(Stop::Rejected(refusal)) if refusal.code() == Code::LimitOutOfRange => {
+            Ok(Clock { limit: limit.clone(), set_at: at, from: at, due: None, waits_for: Some(at.date()) })
+        }
+        other => other,
+    }
+}
+
 /// The clocks with one more.
 pub(super) fn with(mut clocks: Clocks, name: ClockName, clock: Clock) -> Clocks {
     clocks.insert(name, clock);
@@ -65,7 +75,7 @@ pub(super) fn dispatched(
     if let Some(handling) = handling {
         clocks.insert(ClockName::Handle, handling);
     }
-    clocks.insert(ClockName::Sign, clock(book, &book.rules.sign_limit, at)?);
+    clocks.insert(ClockName::Sign, clock_or_wait(book, &book.rules.sign_limit, at)?);
     Ok(Event::Dispatched(Dispatched { lead, nth, clocks }))
 }
 

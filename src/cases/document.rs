@@ -18,6 +18,11 @@ fn reference<'n>(reader: &Reader<'_>, known: impl Iterator<Item = &'n Name>) -> 
     Some(name)
 }
 
+/// The counter of cases that are completed at a tier.
+pub(crate) fn completed_counter(tier: &Name) -> Option<Name> {
+    Name::new(&alloc::format!("completed_at.{tier}")).ok()
+}
+
 /// What the rest of the ruleset defines, for references.
 pub(crate) struct Known<'a> {
     pub(crate) levels: &'a [Name],
@@ -37,6 +42,9 @@ pub(crate) fn read_tiers(reader: &Reader<'_>, levels: &[Name], limits: &[Name]) 
         let level = object.need("level").and_then(|level| reference(&level, levels.iter()));
         let limit = object.need("limit").and_then(|limit| reference(&limit, limits.iter()));
         let Some(id) = id else { continue };
+        if completed_counter(&id).is_none() {
+            item.report(Code::NameSyntax, &[]); // too long for the counter that is named after it
+        }
         if tiers.iter().any(|(known, _)| *known == id) {
             item.report(Code::Duplicate, &[&id]);
         }
@@ -97,10 +105,20 @@ fn read_grounds(object: &Object<'_>, name: &str) -> Vec<Name> {
 fn stage_limit(object: &Object<'_>, name: &str, known: &Known<'_>) -> Option<Name> {
     let reader = object.need(name)?;
     let limit = reference(&reader, known.limit_names.iter())?;
-    if known.limits.get(&limit).is_some_and(|limit| limit.on_breach() == OnBreach::Escalate) {
+    check_running(&reader, &limit, known);
+    Some(limit)
+}
+
+/// A limit that runs from what is done in the office, and whose breach does not raise the case: settings that would be
+/// ignored here are refused.
+fn check_running(reader: &Reader<'_>, limit: &Name, known: &Known<'_>) {
+    let Some(limit) = known.limits.get(limit) else { return };
+    if limit.on_breach() == OnBreach::Escalate {
         reader.report(Code::BadValue, &[&"on_breach: supervise"]);
     }
-    Some(limit)
+    if limit.counts_from_occurrence() {
+        reader.report(Code::BadValue, &[&"counts_from: recorded"]);
+    }
 }
 
 /// Reads the section `cases`.
@@ -129,7 +147,7 @@ pub(crate) fn read_cases(
     let words = Words { codes: &categories, levels: known.levels };
     let triage = object.need("triage").and_then(|triage| read_triage(&triage, &severities, known.limit_names, &words));
     let inspection = object.need("stages").map(|stages| read_stages(&stages));
-    let returns = object.need("return").and_then(|section| read_returns(&section, known.limit_names));
+    let returns = object.need("return").and_then(|section| read_returns(&section, known));
     let backstop = object.need("backstop").and_then(|route| read_backstop(&route, known.levels));
     let grounds = (read_grounds(&object, "refuse"), read_grounds(&object, "void"), read_grounds(&object, "reopen"));
     let (inspect_limit, complete_limit, supervise_limit) = (
@@ -167,9 +185,13 @@ struct Returns {
     designate_after: u32,
 }
 
-fn read_returns(reader: &Reader<'_>, limits: &[Name]) -> Option<Returns> {
+fn read_returns(reader: &Reader<'_>, known: &Known<'_>) -> Option<Returns> {
     let object = reader.object(&["window", "grounds", "silence", "designate_after"])?;
-    let window = object.need("window").and_then(|window| reference(&window, limits.iter()));
+    let window = object.need("window").and_then(|window| {
+        let limit = reference(&window, known.limit_names.iter())?;
+        check_running(&window, &limit, known);
+        Some(limit)
+    });
     let grounds = read_grounds(&object, "grounds");
     if let Some(silence) = object.need("silence")
         && silence.one_of(&[("accept", true), ("remind", false), ("escalate", false)]) == Some(false)

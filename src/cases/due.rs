@@ -1,7 +1,6 @@
 //! What follows when a clock is broken: silence counts as signing, a case rises, a supervision order is given.
 
-use super::decide::next;
-use super::dispatch::{clock, dispatched, emit, lead_for, route_of, tier, with, without};
+use super::dispatch::{clock_or_wait, dispatched, emit, lead_for, route_of, tier, with, without};
 use super::event::{Breached, Escalated, Event, Signed, SignedBy, Supervised, Timed};
 use super::evolve::evolve;
 use super::facts::{Book, CaseFacts};
@@ -35,7 +34,7 @@ pub(crate) fn decide_due(facts: &dyn CaseFacts, id: &CaseId, at: Instant) -> Res
         clock: name,
         due,
         fired_at,
-        breaches: next(case.breaches)?,
+        breaches: case.breaches.saturating_add(1),
         late: case.late || name == ClockName::Handle,
         clocks,
     });
@@ -61,9 +60,14 @@ fn escalate(
 ) -> Result<Option<Vec<Emit<Event>>>, Stop> {
     let from = tier(book, case)?.id.clone();
     let Some(above) = book.rules.tier_above(&from) else { return Ok(None) };
-    let escalated = Event::Escalated(Escalated { from, to: above.id.clone(), escalations: next(case.escalations)? });
-    let (lead, backstop) = lead_for(facts, book, &case.node, &route_of(above))?;
-    let handling = clock(book, &above.limit, at)?;
+    let escalated =
+        Event::Escalated(Escalated { from, to: above.id.clone(), escalations: case.escalations.saturating_add(1) });
+    // A firing is never refused, or it would stop all others: where nobody answers above, the present lead goes on.
+    let (lead, backstop) = match (lead_for(facts, book, &case.node, &route_of(above)), &case.lead) {
+        (Err(Stop::Rejected(_)), Some(lead)) => (lead.clone(), true),
+        (found, _) => found?,
+    };
+    let handling = clock_or_wait(book, &above.limit, at)?;
     let dispatched = dispatched(book, case, lead, Some(handling), at)?;
     let because = |section: &str| Vec::from([String::from(section)]);
     Ok(Some(Vec::from([
@@ -74,9 +78,9 @@ fn escalate(
 
 /// Gives a supervision order; its limit runs from the firing and again at each breach.
 fn supervise(book: &Book<'_>, id: &CaseId, case: &Case, at: Instant) -> Result<Emit<Event>, Stop> {
-    let running = clock(book, &book.rules.supervise_limit, at)?;
+    let running = clock_or_wait(book, &book.rules.supervise_limit, at)?;
     let clocks = with(case.clocks.clone(), ClockName::Supervise, running);
-    let supervised = Event::Supervised(Supervised { supervisions: next(case.supervisions)?, clocks });
+    let supervised = Event::Supervised(Supervised { supervisions: case.supervisions.saturating_add(1), clocks });
     Ok(emit(id, Vec::from([String::from("cases.supervise")]), supervised))
 }
 

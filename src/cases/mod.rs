@@ -30,7 +30,7 @@ pub use state::{Case, ClockName, Clocks, Status};
 
 pub(crate) use compiled::Rules;
 pub(crate) use decide::decide;
-pub(crate) use document::{Known, read_cases, read_severities, read_tiers, triage_facts};
+pub(crate) use document::{Known, completed_counter, read_cases, read_severities, read_tiers, triage_facts};
 pub(crate) use due::{decide_due, decide_timing};
 pub(crate) use evolve::evolve;
 pub(crate) use facts::{Book, CaseFacts};

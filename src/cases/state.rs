@@ -167,8 +167,14 @@ impl Case {
     /// The latest instant that the case itself knows of: where there is no journal, nothing happens to it before.
     #[must_use]
     pub fn touched_at(&self) -> Instant {
-        let set = self.clocks.values().map(|clock| clock.set_at).chain(self.completed_at);
+        let set = self.clocks.values().map(|clock| clock.set_at).chain(self.completed_at).chain(self.window_ended);
         set.fold(self.received_at, Instant::max)
+    }
+
+    /// Whether it is as every decision leaves it: an open case has a lead, a tier and a clock, an ended one no clock.
+    pub(crate) fn fits(&self) -> bool {
+        let led = self.lead.is_some() && self.tier.is_some();
+        led && self.status.is_open() != self.clocks.is_empty()
     }
 
     /// Whether one of its clocks waits for a calendar.

@@ -26,7 +26,7 @@ pub enum Unit {
 
 /// When counting starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Starting {
+enum Starting {
     /// At the event itself.
     Event,
     /// On the day after (the day of the event does not count: Civil Code art. 201).
@@ -35,7 +35,7 @@ pub enum Starting {
 
 /// At which instant of its last day a limit in days ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub(crate) enum Ending {
     /// When work ends (Civil Code art. 203).
     CloseOfWork,
     /// With the day: 23:59:59 is the last instant on time.
@@ -73,6 +73,12 @@ impl Limit {
     #[must_use]
     pub fn unit(&self) -> Unit {
         self.unit
+    }
+
+    /// Whether it counts from when a matter happened, and not from when it was recorded.
+    #[must_use]
+    pub fn counts_from_occurrence(&self) -> bool {
+        self.counts_from_occurrence
     }
 
     /// What follows a breach.

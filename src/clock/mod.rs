@@ -3,7 +3,7 @@
 mod limit;
 
 pub(crate) use limit::read_limit;
-pub use limit::{Ending, Limit, OnBreach, Starting, Unit};
+pub use limit::{Limit, OnBreach, Unit};
 
 use crate::calendar::Calendar;
 use crate::error::{Code, Rejection};
@@ -41,8 +41,9 @@ impl Clock {
     /// When a breach fires: one second past due, but not before the clock was set.
     #[must_use]
     pub fn fires_at(&self) -> Option<Instant> {
-        let after = self.due?.plus(1)?;
-        Some(after.max(self.set_at))
+        let due = self.due?;
+        // At the end of the range of instants there is no second after.
+        Some(due.plus(1).unwrap_or(due).max(self.set_at))
     }
 
     /// Whether an act at this instant is on time; a waiting clock is never late.
@@ -95,7 +96,8 @@ impl Limits {
     /// `limit.out_of_range` as [`Limits::start`].
     pub(crate) fn retime(&self, later: &Self, clock: &Clock, at: Instant) -> Result<Option<Clock>, Rejection> {
         let Some(limit) = self.get(&clock.limit).filter(|_| clock.due.is_none()) else { return Ok(None) };
-        Ok(Some(self.timed(later, &clock.limit, limit, at, clock.from)?).filter(|clock| clock.due.is_some()))
+        Ok(Some(self.timed(later, &clock.limit, limit, at, clock.from)?)
+            .filter(|now| now.due.is_some() || now.waits_for != clock.waits_for))
     }
 
     fn timed(&self, later: &Self, name: &Name, limit: &Limit, at: Instant, from: Instant) -> Result<Clock, Rejection> {

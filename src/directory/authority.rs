@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 /// How an actor stands to the target of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Relation {
+pub(crate) enum Relation {
     /// Any: always holds.
     Any,
     /// The target is the actor.
@@ -20,17 +20,18 @@ pub enum Relation {
     Reporter,
     /// The actor holds a post in the unit that leads.
     Lead,
-    /// The actor holds a post in a unit of the target's node or of a node above it.
+    /// The actor holds a post in a unit of the target's node or of a node above it, and none in the unit that leads: so
+    /// that rules can keep a lead from inspecting itself.
     Above,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 5] = [Self::Any, Self::Itself, Self::Reporter, Self::Lead, Self::Above];
+    pub(crate) const ALL: [Self; 5] = [Self::Any, Self::Itself, Self::Reporter, Self::Lead, Self::Above];
 
     /// The word in the table.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Any => "any",
             Self::Itself => "itself",

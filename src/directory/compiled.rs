@@ -1,5 +1,6 @@
 //! The directory's sections of a ruleset, compiled.
 
+use crate::error::{Code, Rejection};
 use crate::id::{Name, NodeCode};
 use crate::tables::Table;
 use alloc::collections::BTreeMap;
@@ -19,6 +20,16 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// Refuses a role that no post can have.
+    pub(crate) fn check_posted(&self, role: &Name, pointer: &str) -> Result<(), Rejection> {
+        if self.roles.get(role) == Some(&true) {
+            return Ok(());
+        }
+        let posted: Vec<&str> =
+            self.roles.iter().filter(|(_, posted)| **posted).map(|(role, _)| role.as_str()).collect();
+        Err(Rejection::new(Code::RoleUnknown, pointer).with(&posted.join(", ")))
+    }
+
     /// The rank of a level, the highest level being 0.
     pub(crate) fn rank(&self, level: &Name) -> Option<usize> {
         self.levels.iter().position(|known| known == level)

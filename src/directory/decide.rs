@@ -30,7 +30,7 @@ pub(crate) fn decide(
         Command::Appoint(appoint) => {
             let staffing = Staffing { person: &appoint.person, unit: &appoint.unit, action: command.kind() };
             let (person, reason) = staffing.judge(rules, facts, asked)?;
-            decide_appoint(asked, appoint, person, reason)
+            decide_appoint(rules, asked, appoint, person, reason)
         }
         Command::Relieve(relieve) => {
             let staffing = Staffing { person: &relieve.person, unit: &relieve.unit, action: command.kind() };
@@ -70,8 +70,7 @@ impl Staffing<'_> {
         let mut relations = Vec::from([Relation::Any]);
         if standing.in_unit(self.unit) {
             relations.push(Relation::Lead);
-        }
-        if standing.above(facts, &unit.node)? {
+        } else if standing.above(facts, &unit.node)? {
             relations.push(Relation::Above);
         }
         Ok((person, authorise(rules, asked, &standing, self.action, &relations)?))
@@ -84,6 +83,7 @@ fn held<'p>(person: &'p Person, unit: &'p UnitId, role: &'p Name, at: Instant) -
 }
 
 fn decide_appoint(
+    rules: &Rules,
     asked: &Asked<'_>,
     appoint: &Appoint,
     person: &Person,
@@ -92,6 +92,7 @@ fn decide_appoint(
     if held(person, &appoint.unit, &appoint.role, asked.at).next().is_some() {
         return Err(Rejection::new(Code::PostHeld, "/data").into());
     }
+    rules.check_posted(&appoint.role, "/data/role")?;
     if person.posts.len() >= bounds::POSTS {
         return Err(Rejection::new(Code::CountOverflow, "/data/person").into());
     }

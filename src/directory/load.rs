@@ -51,6 +51,7 @@ pub(crate) fn judge_load(rules: &Rules, facts: &dyn DirectoryFacts, load: &Load)
         }
         for (post_index, post) in person.posts.iter().enumerate() {
             judge.unit_exists(&post.unit, || format!("/data/people/{index}/posts/{post_index}/unit"))?;
+            rules.check_posted(&post.role, &format!("/data/people/{index}/posts/{post_index}/role"))?;
         }
     }
     Ok(())

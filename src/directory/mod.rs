@@ -16,7 +16,7 @@ mod map;
 mod query;
 mod state;
 
-pub use authority::Relation;
+pub(crate) use authority::Relation;
 pub use command::{Appoint, Command, Load, LoadNode, LoadPerson, LoadUnit, Relieve};
 pub use event::{Appointed, Event, NodeRegistered, PersonRegistered, Relieved, UnitRegistered};
 pub use map::Map;

@@ -11,7 +11,7 @@ use crate::id::Key;
 use crate::indicators::{self, Counts};
 use crate::json;
 use crate::points;
-use crate::ruleset;
+use crate::ruleset::{self, Rulesets};
 use crate::time::Instant;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -99,12 +99,40 @@ impl Body {
         })
     }
 
-    /// When the aggregate fires next, and when that is due.
+    /// Whether a key is that of such a row.
+    pub(super) fn belongs_to(&self, key: &Key) -> bool {
+        matches!(
+            (self, key),
+            (Self::Account(_), Key::Account(_))
+                | (Self::Act(_), Key::Act(_))
+                | (Self::Case(_), Key::Case(_))
+                | (Self::Command(_), Key::Command(_))
+                | (Self::Node(_), Key::Node(_))
+                | (Self::Person(_), Key::Person(_))
+                | (Self::Reaction(_), Key::Reaction(_))
+                | (Self::Rules(_), Key::Rules)
+                | (Self::Tally(_), Key::Tally(_))
+                | (Self::Unit(_), Key::Unit(_))
+                | (Self::Work(_), Key::Work(_))
+        )
+    }
+
+    /// Refuses what no decision leaves behind: a case without lead, tier or clock, a ruleset that was not given.
+    pub(super) fn check(&self, key: &Key, rulesets: &Rulesets) -> Result<(), Rejection> {
+        match self {
+            Self::Rules(rules) => rulesets.get(&rules.fingerprint).map(|_| ()),
+            Self::Case(case) if !case.fits() => Err(Rejection::new(Code::RowUnfit, "").with(key)),
+            Self::Case(case) => rulesets.get(&case.ruleset).map(|_| ()),
+            _ => Ok(()),
+        }
+    }
+
+    /// When the aggregate fires next, and when that is due. Work is due before everything else of its instant.
     #[must_use]
     pub fn next_firing(&self) -> Option<(Instant, Instant)> {
         match self {
             Self::Case(case) => case.next_firing(),
-            Self::Work(work) => Some((work.at, work.at)),
+            Self::Work(work) => Some((work.at, Instant::FIRST)),
             _ => None,
         }
     }

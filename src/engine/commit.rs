@@ -30,7 +30,16 @@ pub(super) fn commit(rulesets: &Rulesets, state: &mut State, entry: &Entry) -> R
         let place = alloc::format!("/events/{index}");
         draft.apply(record).map_err(|stop| stop.into_rejection().at(&place))?;
     }
+    check_instant(state, entry)?;
     let rows = draft.into_rows();
+    for (key, row) in &rows {
+        let Some(row) = row else { continue };
+        row.body.check(key, rulesets)?;
+        // A clock fires no earlier than the entry that set it.
+        if row.body.next_firing().is_some_and(|(fires_at, _)| fires_at < entry.at()) {
+            return Err(Rejection::new(Code::EntryTime, "/events"));
+        }
+    }
     // From here on nothing can fail.
     for (key, row) in rows {
         state.put(key, row);
@@ -40,4 +49,15 @@ pub(super) fn commit(rulesets: &Rulesets, state: &mut State, entry: &Entry) -> R
     }
     state.move_on(entry.seq(), entry.hash(), entry.at(), ruleset.remember);
     Ok(())
+}
+
+/// A command's entry comes before anything fires; what is due comes at the instant at which it fires.
+fn check_instant(state: &State, entry: &Entry) -> Result<(), Rejection> {
+    let next = state.next_firing();
+    let fits = match entry.cause() {
+        Cause::Command(_) => next.is_none_or(|fires_at| entry.at() < fires_at),
+        Cause::Due(at) => *at == entry.at() && next == Some(*at),
+        Cause::Work(_) => next == Some(entry.at()),
+    };
+    if fits { Ok(()) } else { Err(Rejection::new(Code::EntryTime, "/at")) }
 }

@@ -26,7 +26,6 @@ pub(super) fn decide(
     at: Instant,
     asked_at: Option<Instant>,
 ) -> Result<Decision, Rejection> {
-    command.check()?;
     let seq = state.seq().checked_add(1).ok_or_else(|| Rejection::new(Code::CountOverflow, ""))?;
     let draft = Draft::new(rulesets, state, seq, Some(command)).map_err(Stop::into_rejection)?;
     if let Some(seq) = repeat(&draft, command, at).map_err(Stop::into_rejection)? {
@@ -35,7 +34,7 @@ pub(super) fn decide(
     if let Some(last) = state.last_at().filter(|last| at < *last) {
         return Err(Rejection::new(Code::TimeRegressed, "").with(&last));
     }
-    check_occurred(draft.ruleset(), command, at)?;
+    check_occurred(draft.ruleset(), command, at, asked_at.unwrap_or(at))?;
     if let Some(fires_at) = state.next_firing().filter(|fires_at| *fires_at <= at) {
         return Err(Rejection::new(Code::DeadlinesDue, "").with(&fires_at));
     }
@@ -59,10 +58,15 @@ pub(super) fn repeat(draft: &Draft<'_>, command: &Command, at: Instant) -> Resul
     Err(Rejection::new(Code::CommandChanged, "/id").into())
 }
 
-/// `occurred_at` lies at or before recorded time, and not further back than the ruleset allows for the command.
-pub(super) fn check_occurred(ruleset: &Compiled, command: &Command, at: Instant) -> Result<(), Rejection> {
+/// `occurred_at` lies at or before the instant that the host asked for, and not further back than the ruleset allows for the command.
+pub(super) fn check_occurred(
+    ruleset: &Compiled,
+    command: &Command,
+    at: Instant,
+    asked_at: Instant,
+) -> Result<(), Rejection> {
     let Some(occurred_at) = command.occurred_at else { return Ok(()) };
-    if occurred_at > at {
+    if occurred_at > asked_at {
         return Err(Rejection::new(Code::OccurredLater, "/occurred_at"));
     }
     let back = ruleset.backdate.get(command.data.kind()).copied().unwrap_or(0);

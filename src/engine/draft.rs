@@ -85,7 +85,9 @@ impl<'a> Draft<'a> {
             return Ok(row.as_ref());
         }
         match self.facts.row(key) {
-            Fact::Given(row) => Ok(Some(row)),
+            // Another kind of row under this key must not look like its absence.
+            Fact::Given(row) if row.body.belongs_to(key) => Ok(Some(row)),
+            Fact::Given(_) => Err(Rejection::new(Code::RowUnfit, "").with(key).into()),
             Fact::Absent => Ok(None),
             Fact::NotGiven => Err(Stop::Missing(key.clone())),
         }

@@ -1,6 +1,7 @@
 //! Decides what is due: the entry of the earliest firing instant, so that the journal never depends on how often a
 //! host looks.
 
+use super::body::Body;
 use super::draft::{Draft, push_cases};
 use super::entry::{Cause, Entry, WorkCause};
 use super::state::State;
@@ -27,7 +28,9 @@ pub(super) fn decide_due(rulesets: &Rulesets, state: &State, at: Instant) -> Res
 
 /// Work comes alone and first; else cases, by (due, key), as many as fit into one entry.
 fn fire(draft: &mut Draft<'_>, state: &State, at: Instant) -> Result<Cause, Stop> {
-    if let Some((id, work)) = state.work().filter(|(_, work)| work.at == at) {
+    if let Some((_, Key::Work(id))) = state.firing_at(at).next()
+        && let Some(Body::Work(work)) = state.body(&Key::Work(id.clone()))
+    {
         carry_out(draft, id, work)?;
         return Ok(Cause::Work(WorkCause { seq: work.seq, from: work.done }));
     }
@@ -42,7 +45,12 @@ fn fire(draft: &mut Draft<'_>, state: &State, at: Instant) -> Result<Cause, Stop
             (None, Some(_)) => false,
         };
         let Some((_, key)) = (if from_queue { queued.next() } else { again.pop_first() }) else { break };
+        let before = draft.size();
         fire_key(draft, &key, at)?;
+        if draft.size() == before {
+            // Nothing comes of what fires: the row is damaged, and looking again would go on for ever.
+            return Err(Rejection::new(Code::RowUnfit, "").with(&key).into());
+        }
         if let Some((fires_at, due)) = draft.row(&key)?.and_then(|row| row.body.next_firing())
             && fires_at == at
         {

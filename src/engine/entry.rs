@@ -214,7 +214,7 @@ impl Entry {
         let cause = entry.cause;
         let cause = match (cause.command, cause.due, cause.seq, cause.from) {
             (Some(command), None, None, None) => {
-                let command = Command::from_json(command.as_bytes());
+                let command = Command::from_entry(command.as_bytes());
                 Cause::Command(command.map_err(|problem| problem.below("/cause/command"))?)
             }
             (None, Some(due), None, None) => Cause::Due(due),

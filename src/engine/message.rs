@@ -156,31 +156,74 @@ pub struct ReactionRefused {
 /// What somebody asks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Command {
-    /// The host's id for it, unique in the window that the ruleset names.
-    pub id: CommandId,
-    /// Who asks, by the host's word.
-    pub actor: Actor,
-    /// When it happened on the ground, if that is another instant than it is recorded at.
-    pub occurred_at: Option<Instant>,
-    /// What is asked.
-    pub data: CommandData,
+    pub(super) id: CommandId,
+    pub(super) actor: Actor,
+    pub(super) occurred_at: Option<Instant>,
+    pub(super) data: CommandData,
 }
 
 impl Command {
+    /// A command made of typed parts. It is held to the same rules as one that is read, so that an entry with it can be
+    /// read back.
+    ///
+    /// # Errors
+    /// A rejection of the shape stage.
+    pub fn new(
+        id: CommandId,
+        actor: Actor,
+        occurred_at: Option<Instant>,
+        data: CommandData,
+    ) -> Result<Self, Rejection> {
+        Self::from_json(&Self { id, actor, occurred_at, data }.to_json())
+    }
+
+    /// The host's id for it, unique in the window that the ruleset names.
+    #[must_use]
+    pub fn id(&self) -> &CommandId {
+        &self.id
+    }
+
+    /// Who asks, by the host's word.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// When it happened on the ground, if that is another instant than it is recorded at.
+    #[must_use]
+    pub fn occurred_at(&self) -> Option<Instant> {
+        self.occurred_at
+    }
+
+    /// What is asked.
+    #[must_use]
+    pub fn data(&self) -> &CommandData {
+        &self.data
+    }
+
     /// Reads a command; any order of keys gives exact pointers.
     ///
     /// # Errors
     /// A rejection of the shape stage.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Rejection> {
-        let members = json::members(bytes, bounds::BULK_BYTES)?;
+        Self::read(bytes, bounds::MESSAGE_BYTES, bounds::BULK_BYTES)
+    }
+
+    /// As [`Command::from_json`] inside an entry, whose own bound holds: a store may have added white space.
+    pub(super) fn from_entry(bytes: &[u8]) -> Result<Self, Rejection> {
+        Self::read(bytes, bounds::ENTRY_BYTES, bounds::ENTRY_BYTES)
+    }
+
+    fn read(bytes: &[u8], bound: usize, bulk_bound: usize) -> Result<Self, Rejection> {
+        let members = json::members(bytes, bulk_bound)?;
         members.only(&["id", "actor", "occurred_at", "type", "data"])?;
         let id = json::decode(members.required("id")?, "/id")?;
         let actor = json::decode(members.required("actor")?, "/actor")?;
         let occurred_at = members.get("occurred_at").map(|bytes| json::decode(bytes, "/occurred_at")).transpose()?;
         let kind: Name = json::decode(members.required("type")?, "/type")?;
         // Only a bulk command may be large.
-        if kind.as_str() != "directory.load" && bytes.len() > bounds::MESSAGE_BYTES {
-            return Err(Rejection::new(Code::JsonTooLarge, "").with(&bounds::MESSAGE_BYTES));
+        if kind.as_str() != "directory.load" && bytes.len() > bound {
+            return Err(Rejection::new(Code::JsonTooLarge, "").with(&bound));
         }
         let unknown = || Rejection::new(Code::UnknownType, "/type");
         let data = CommandData::decode(kind.as_str(), members.required("data")?, "/data").ok_or_else(unknown)??;
@@ -190,7 +233,7 @@ impl Command {
     }
 
     /// Checks what no type can say; the deciders rely on it.
-    pub(super) fn check(&self) -> Result<(), Rejection> {
+    fn check(&self) -> Result<(), Rejection> {
         match &self.data {
             CommandData::Directory(command) => {
                 command.check()?;

@@ -53,12 +53,38 @@ pub enum Decision {
 pub enum Applied {
     /// The entries that were committed: what was due first, then the command's own, then its due work.
     New(Vec<Entry>),
-    /// Nothing: the command is already entry `seq`. What was due may have been committed before.
+    /// Nothing: the command is already entry `seq`.
     Repeat {
         /// That entry.
         seq: u64,
     },
 }
+
+/// A command that was not applied. What was due before it was committed all the same: its entries are here, to be
+/// persisted like all others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// The entries that were committed.
+    pub entries: Vec<Entry>,
+    /// Why the command was refused.
+    pub rejection: Rejection,
+}
+
+impl Refused {
+    /// The code of the rejection.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.rejection.code()
+    }
+}
+
+impl core::fmt::Display for Refused {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.rejection.fmt(f)
+    }
+}
+
+impl core::error::Error for Refused {}
 
 /// A ruleset and the state that the entries so far add up to: one jurisdiction.
 ///
@@ -211,15 +237,30 @@ impl Engine {
         commit::commit(&self.rulesets, &mut self.state, entry)
     }
 
-    /// Commits what is due, decides the command, commits its entry and the due work that it leaves at its instant.
+    /// Commits what is due, decides the command, commits its entry and the due work that it leaves at its instant. For
+    /// hosts that persist afterwards; [`Engine::decide`] lets a host persist first.
     ///
     /// # Errors
-    /// As [`Engine::decide`], but never `deadlines_due`. What was due stays committed.
-    pub fn apply(&mut self, command: &Command, at: Instant) -> Result<Applied, Rejection> {
+    /// [`Refused`], as [`Engine::decide`], but never by `deadlines_due`; with the entries of what was due until then.
+    pub fn apply(&mut self, command: &Command, at: Instant) -> Result<Applied, Refused> {
         let mut entries = Vec::new();
+        match self.apply_into(command, at, &mut entries) {
+            Ok(None) => Ok(Applied::New(entries)),
+            Ok(Some(seq)) => Ok(Applied::Repeat { seq }),
+            Err(rejection) => Err(Refused { entries, rejection }),
+        }
+    }
+
+    /// The seq of the entry that the command repeats, if it does.
+    fn apply_into(
+        &mut self,
+        command: &Command,
+        at: Instant,
+        entries: &mut Vec<Entry>,
+    ) -> Result<Option<u64>, Rejection> {
         loop {
             match self.decide(command, at) {
-                Ok(Decision::Repeat { seq }) => return Ok(Applied::Repeat { seq }),
+                Ok(Decision::Repeat { seq }) => return Ok(Some(seq)),
                 Ok(Decision::New(entry)) => {
                     self.commit(&entry)?;
                     entries.push(*entry);
@@ -229,8 +270,10 @@ impl Engine {
                 Err(refusal) => return Err(refusal),
             }
         }
-        entries.extend(self.advance(at)?);
-        Ok(Applied::New(entries))
+        while let Some(entry) = self.step(at)? {
+            entries.push(entry);
+        }
+        Ok(None)
     }
 
     /// Commits everything that fires at or before an instant. It leaves no other trace: time is the last entry's.

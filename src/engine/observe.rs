@@ -3,11 +3,12 @@
 use super::draft::Draft;
 use super::entry::EventRecord;
 use super::message::Event;
+use crate::cases::completed_counter;
 use crate::cases::{self, CaseFacts};
 use crate::facts::Stop;
 use crate::id::{Key, Name};
 use crate::indicators::Observation;
-use crate::ruleset::{completed_at, counter};
+use crate::ruleset::counter;
 use alloc::vec::Vec;
 
 /// The observations of an event that the draft has applied.
@@ -30,12 +31,12 @@ fn moves(event: &cases::Event) -> Vec<(Option<Name>, i64)> {
         E::Completed(completed) => {
             let mut moves = ends("completed");
             moves.push((counter("completions"), 1));
-            moves.push((completed_at(&completed.tier), 1));
+            moves.push((completed_counter(&completed.tier), 1));
             moves
         }
         E::Reopened(reopened) => Vec::from([
             (counter("completed"), -1),
-            (completed_at(&reopened.tier), -1),
+            (completed_counter(&reopened.tier), -1),
             (counter("open"), 1),
             (counter("reopenings"), 1),
         ]),

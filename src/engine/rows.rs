@@ -3,7 +3,9 @@
 //! The host asks which rows a command [`needs`], looks them up until nothing is missing, decides, and writes the rows
 //! that come back in its own transaction, each only if its version still is the one that was given. Time and dues are
 //! judged by the rows given: by the case's own latest instant and its own clocks. A repeat is told by the row
-//! `command/{id}`, which the host deletes when it is older than the ruleset's `remember_ids`.
+//! `command/{id}`, which the host deletes when it is older than the ruleset's `remember_ids`. A bulk command leaves a row
+//! `work/{id}`, which the host carries out by [`decide_due`] before it gives any other command: it lets one through at a
+//! time. After an adoption that work asks for the ids of cases that wait for a calendar ([`GivenRows::give_waiting`]).
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
@@ -48,7 +50,7 @@ use super::message::{Command, CommandData};
 use super::work::carry_out;
 use crate::cases::{self, Case, CaseFacts};
 use crate::directory;
-use crate::error::{Code, Rejection};
+use crate::error::{Code, Rejection, Stage};
 use crate::facts::{Fact, Stop};
 use crate::id::{CaseId, Key};
 use crate::ruleset::Rulesets;
@@ -66,6 +68,14 @@ pub fn needs(rulesets: &Rulesets, facts: &dyn Facts, command: &Command, at: Inst
             keys.extend(load.nodes.iter().map(|node| Key::Node(node.code.clone())));
             keys.extend(load.units.iter().map(|unit| Key::Unit(unit.id.clone())));
             keys.extend(load.people.iter().map(|person| Key::Person(person.id.clone())));
+            // What is referred to may be in the load itself: then its row is known to be absent, which does no harm.
+            let parents = load.nodes.iter().filter_map(|node| node.parent.as_ref());
+            let places = load.units.iter().map(|unit| &unit.node);
+            let homes = load.people.iter().filter_map(|person| person.home.as_ref());
+            keys.extend(parents.chain(places).chain(homes).map(|code| Key::Node(code.clone())));
+            let owners = load.nodes.iter().flat_map(|node| node.unit.iter().chain(node.departments.values()));
+            let posts = load.people.iter().flat_map(|person| person.posts.iter().map(|post| &post.unit));
+            keys.extend(owners.chain(posts).map(|unit| Key::Unit(unit.clone())));
         }
         _ => keys.extend(cases_of(command).into_iter().map(|id| Key::Case(id.clone()))),
     }
@@ -101,27 +111,40 @@ fn decide_stopping(
     command: &Command,
     at: Instant,
 ) -> Result<RowDecision, Stop> {
-    command.check()?;
     let draft = Draft::new(rulesets, facts, 0, Some(command))?;
     if repeat(&draft, command, at)?.is_some() {
         return Ok(RowDecision::NOTHING);
     }
-    let cases = cases_of(command);
-    for id in &cases {
-        if let Some(touched_at) = draft.case(id)?.map(Case::touched_at).filter(|touched_at| at < *touched_at) {
-            return Err(Rejection::new(Code::TimeRegressed, "").with(&touched_at).into());
-        }
-    }
-    check_occurred(draft.ruleset(), command, at)?;
-    for id in cases {
-        if let Some(fires_at) = fires(&draft, &Key::Case(id.clone()))?.filter(|fires_at| *fires_at <= at) {
-            return Err(Rejection::new(Code::DeadlinesDue, "").with(&fires_at).into());
-        }
-    }
-    let mut decision = decide_domain(draft, command, at)?;
+    let early = judge_rows(&draft, command, at)?;
+    let mut decision = match (decide_domain(draft, command, at), early) {
+        // What the rows say of time and dues is told only to who may know of the case.
+        (Err(Stop::Rejected(refusal)), _) if refusal.code().stage() == Stage::Visibility => return Err(refusal.into()),
+        (Err(Stop::Missing(key)), _) => return Err(Stop::Missing(key)),
+        (_, Some(early)) => return Err(early.into()),
+        (decided, None) => decided?,
+    };
     let row = Row { version: 1, body: Body::Command(seen(command, 0, at)) };
     decision.rows.insert(Key::Command(command.id.clone()), Some(row));
     Ok(decision)
+}
+
+/// The refusal by time or dues, if the rows of the command's cases give one.
+fn judge_rows(draft: &Draft<'_>, command: &Command, at: Instant) -> Result<Option<Rejection>, Stop> {
+    let cases = cases_of(command);
+    for id in &cases {
+        if let Some(touched_at) = draft.case(id)?.map(Case::touched_at).filter(|touched_at| at < *touched_at) {
+            return Ok(Some(Rejection::new(Code::TimeRegressed, "").with(&touched_at)));
+        }
+    }
+    if let Err(refusal) = check_occurred(draft.ruleset(), command, at, at) {
+        return Ok(Some(refusal));
+    }
+    for id in cases {
+        if let Some(fires_at) = fires(draft, &Key::Case(id.clone()))?.filter(|fires_at| *fires_at <= at) {
+            return Ok(Some(Rejection::new(Code::DeadlinesDue, "").with(&fires_at)));
+        }
+    }
+    Ok(None)
 }
 
 /// The cases whose rows a command is judged by: time and dues are theirs.
@@ -137,25 +160,43 @@ fn fires(draft: &Draft<'_>, key: &Key) -> Result<Option<Instant>, Stop> {
     Ok(draft.row(key)?.and_then(|row| row.body.next_firing()).map(|(fires_at, _)| fires_at))
 }
 
+/// The keys of rows that must be looked up before what fires in a row can be decided; call it until it is empty.
+///
+/// # Errors
+/// As [`decide_due`].
+pub fn needs_due(rulesets: &Rulesets, facts: &dyn Facts, key: &Key, at: Instant) -> Result<Vec<Key>, Rejection> {
+    let mut keys = Vec::from([Key::Rules, key.clone()]);
+    keys.retain(|key| facts.row(key) == Fact::NotGiven);
+    if !keys.is_empty() {
+        return Ok(keys);
+    }
+    match decide_due_stopping(rulesets, facts, key, at) {
+        Ok(_) => Ok(Vec::new()),
+        Err(Stop::Missing(key)) => Ok(Vec::from([key])),
+        Err(Stop::Rejected(refusal)) => Err(refusal),
+    }
+}
+
 /// Decides what fires first in one row, if that is not after `at`; hosts loop until it gives no events.
 ///
 /// # Errors
-/// `fact.missing` with the key of a row that must be given as well.
+/// `fact.missing` if [`needs_due`] was not asked; for clocks that an adoption times, if the waiting cases were not given.
 pub fn decide_due(rulesets: &Rulesets, facts: &dyn Facts, key: &Key, at: Instant) -> Result<RowDecision, Rejection> {
-    let decided = || -> Result<RowDecision, Stop> {
-        let mut draft = Draft::new(rulesets, facts, 0, None)?;
-        let Some(fires_at) = fires(&draft, key)?.filter(|fires_at| *fires_at <= at) else {
-            return Ok(RowDecision::NOTHING);
-        };
-        let work = match (key, draft.row(key)?.map(|row| &row.body)) {
-            (Key::Work(id), Some(Body::Work(work))) => Some((id.clone(), work.clone())),
-            _ => None,
-        };
-        match work {
-            Some((id, work)) => carry_out(&mut draft, &id, &work)?,
-            None => fire_key(&mut draft, key, fires_at)?,
-        }
-        draft.finish()
+    decide_due_stopping(rulesets, facts, key, at).map_err(Stop::into_rejection)
+}
+
+fn decide_due_stopping(rulesets: &Rulesets, facts: &dyn Facts, key: &Key, at: Instant) -> Result<RowDecision, Stop> {
+    let mut draft = Draft::new(rulesets, facts, 0, None)?;
+    let Some(fires_at) = fires(&draft, key)?.filter(|fires_at| *fires_at <= at) else {
+        return Ok(RowDecision::NOTHING);
     };
-    decided().map_err(Stop::into_rejection)
+    let work = match (key, draft.row(key)?.map(|row| &row.body)) {
+        (Key::Work(id), Some(Body::Work(work))) => Some((id.clone(), work.clone())),
+        _ => None,
+    };
+    match work {
+        Some((id, work)) => carry_out(&mut draft, &id, &work)?,
+        None => fire_key(&mut draft, key, fires_at)?,
+    }
+    draft.finish()
 }

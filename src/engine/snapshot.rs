@@ -1,7 +1,7 @@
 //! Snapshots: a header, the rows in the order of their keys, a digest over all lines before it.
 
 use super::Engine;
-use super::body::{Body, Row};
+use super::body::Row;
 use super::state::State;
 use crate::bounds;
 use crate::error::{Code, Rejection};
@@ -93,23 +93,19 @@ pub(super) fn read(mut rulesets: Rulesets, bytes: &[u8]) -> Result<Engine, Rejec
         if last.as_ref().is_some_and(|last| *last >= key) {
             return Err(Rejection::new(Code::SnapshotOrder, ""));
         }
-        check_rulesets(&rulesets, &row.body)?;
+        row.body.check(&key, &rulesets)?;
         state.put(key.clone(), Some(row));
         last = Some(key);
     }
     if u64::try_from(state.row_count()).ok() != Some(header.rows) {
         return Err(cut());
     }
+    // What fires is carried out before the next entry: nothing can lie behind the last one.
+    if state.next_firing().is_some_and(|fires_at| header.at.is_none_or(|at| fires_at < at)) {
+        return Err(cut());
+    }
     state.set_position(header.seq, header.head, header.at);
     Ok(Engine { rulesets, state })
-}
-
-fn check_rulesets(rulesets: &Rulesets, body: &Body) -> Result<(), Rejection> {
-    match body {
-        Body::Rules(rules) => rulesets.get(&rules.fingerprint).map(|_| ()),
-        Body::Case(case) => rulesets.get(&case.ruleset).map(|_| ()),
-        _ => Ok(()),
-    }
 }
 
 fn line<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {

@@ -2,7 +2,6 @@
 
 use super::body::{Body, Row, Seen};
 use super::facts::Facts;
-use super::work::Work;
 use crate::directory::Map;
 use crate::facts::Fact;
 use crate::hash::Digest;
@@ -56,15 +55,6 @@ impl State {
 
     pub(super) fn rows(&self) -> impl Iterator<Item = (&Key, &Row)> {
         self.rows.iter()
-    }
-
-    /// The bulk command that is being carried out, if one is: no command is decided before it is done, so that there is
-    /// never a second. Its key sorts behind all others.
-    pub(super) fn work(&self) -> Option<(&CommandId, &Work)> {
-        match self.rows.last_key_value() {
-            Some((Key::Work(id), Row { body: Body::Work(work), .. })) => Some((id, work)),
-            _ => None,
-        }
     }
 
     /// The rows from a key on, for reading all of one kind.

@@ -6,6 +6,7 @@ use super::message::{EngineEvent, Event, WorkAdvanced, WorkDone};
 use crate::bounds;
 use crate::cases;
 use crate::directory::{self, Load};
+use crate::error::{Code, Rejection};
 use crate::facts::{Emit, Fact, Stop};
 use crate::id::{CaseId, CommandId, Key};
 use crate::time::Instant;
@@ -78,7 +79,7 @@ fn carry_out_timing(draft: &mut Draft<'_>, id: &CommandId, work: &Work) -> Resul
     let waiting = match draft.facts().waiting(work.after.as_ref(), CHUNK) {
         Fact::Given(waiting) => waiting,
         Fact::Absent => Vec::new(),
-        Fact::NotGiven => return Err(Stop::Missing(Key::Work(id.clone()))),
+        Fact::NotGiven => return Err(Rejection::new(Code::FactMissing, "").with(&"the list of waiting cases").into()),
     };
     let mut done = work.done;
     for case in &waiting {

@@ -25,7 +25,8 @@ pub struct Claim {
     /// Hours served, where the table asks for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Decimal>,
-    /// What makes the act unique for this member, such as the activity's id; the command's own id if absent.
+    /// What makes the act unique for this member, such as the activity's id; the command's own id and
+    /// instant if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act_key: Option<ActKey>,
 }

@@ -57,7 +57,7 @@ pub(crate) fn decide(facts: &dyn PointFacts, asked: &Asked<'_>, command: &Comman
 fn act_key(asked: &Asked<'_>, claim: &Claim) -> Result<ActKey, Rejection> {
     let key = match &claim.act_key {
         Some(key) => ActKey::new(&format!("claim/{key}/{}", claim.account)),
-        None => ActKey::new(&format!("command/{}", asked.id)),
+        None => ActKey::new(&format!("command/{}/{}", asked.id, asked.at.seconds())),
     };
     key.map_err(|bad| Rejection::from(bad).at("/data/act_key"))
 }

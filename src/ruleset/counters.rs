@@ -1,7 +1,7 @@
 //! The counters that indicators may name: what the engine observes of cases.
 
+use crate::cases::completed_counter;
 use crate::id::Name;
-use alloc::format;
 use alloc::vec::Vec;
 
 /// Counters of cases that do not depend on the ruleset.
@@ -26,12 +26,7 @@ pub(crate) fn counter(name: &str) -> Option<Name> {
     Name::new(name).ok()
 }
 
-/// The counter of cases that are completed at a tier.
-pub(crate) fn completed_at(tier: &Name) -> Option<Name> {
-    Name::new(&format!("completed_at.{tier}")).ok()
-}
-
 /// Every counter that can move under these tiers.
 pub(super) fn all<'t>(tiers: impl Iterator<Item = &'t Name>) -> Vec<Name> {
-    COUNTERS.iter().filter_map(|name| counter(name)).chain(tiers.filter_map(completed_at)).collect()
+    COUNTERS.iter().filter_map(|name| counter(name)).chain(tiers.filter_map(completed_counter)).collect()
 }

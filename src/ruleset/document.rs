@@ -262,6 +262,9 @@ pub(crate) fn judge_adoption(now: &Compiled, next: &Compiled, today: Date) -> Re
     if now.directory.jurisdiction != next.directory.jurisdiction {
         return Err(Rejection::new(Code::JurisdictionChanged, "/data/fingerprint"));
     }
+    if now.directory.levels != next.directory.levels {
+        return Err(Rejection::new(Code::LevelsChanged, "/data/fingerprint"));
+    }
     if today < next.in_force {
         return Err(Rejection::new(Code::RulesetNotYet, "/data/fingerprint").with(&next.in_force));
     }

@@ -8,7 +8,7 @@ mod examples;
 mod reactions;
 
 pub use adopt::{Adopt, Adopted, Command, Event, RulesInForce, Running};
-pub(crate) use counters::{completed_at, counter};
+pub(crate) use counters::counter;
 pub(crate) use document::judge_adoption;
 pub(crate) use reactions::{Reaction, Trigger};
 

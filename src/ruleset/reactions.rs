@@ -1,9 +1,10 @@
 //! Reactions: an event of one domain becomes a command of another, in the same entry, by a rule.
 
+use crate::bounds;
 use crate::decimal::Decimal;
 use crate::document::Reader;
 use crate::error::Code;
-use crate::id::Name;
+use crate::id::{Name, PersonId};
 use crate::tables::Table;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -28,13 +29,20 @@ pub(crate) struct Reaction {
 pub(super) fn read_reactions(reader: &Reader<'_>, award: Option<&Table>) -> Vec<Reaction> {
     let mut ids = BTreeSet::new();
     let mut out = Vec::new();
-    for item in reader.list() {
+    let list = reader.list();
+    if list.len() > bounds::REACTIONS {
+        reader.report(Code::BadValue, &[&alloc::format!("<= {}", bounds::REACTIONS)]);
+    }
+    for item in list {
         let Some(object) = item.object(&["id", "on", "for_each", "do", "with"]) else { continue };
         let on = object.need("on").and_then(|on| on.one_of(&[("case.completed", ())]));
         let each = object.need("for_each").and_then(|each| each.one_of(&[("helpers", Trigger::CompletedHelpers)]));
         let act = object.need("do").and_then(|act| act.one_of(&[("points.claim", ())]));
         let with = object.need("with").and_then(|with| with.object(&["act", "hours"]));
-        let Some(id) = object.need("id").and_then(|id| id.id::<Name>()) else { continue };
+        let Some(id_at) = object.need("id") else { continue };
+        let Some(id) = id_at.id::<Name>() else { continue };
+        // It becomes part of act keys, whose parts are ids.
+        let _part = id_at.parse(|text| PersonId::new(text).map(|_| ()));
         if !ids.insert(id.clone()) {
             item.report(Code::Duplicate, &[&id]);
         }

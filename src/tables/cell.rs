@@ -9,7 +9,7 @@ use core::fmt;
 
 /// A value of a table's column.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// Nothing is known.
     Null,
     /// `true` or `false`.
@@ -25,19 +25,19 @@ pub enum Value {
 impl Value {
     /// A text.
     #[must_use]
-    pub fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.into())
     }
 
     /// The text, where it is one.
     #[must_use]
-    pub fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     /// The number, where it is one.
     #[must_use]
-    pub fn as_number(&self) -> Option<Decimal> {
+    pub(crate) fn as_number(&self) -> Option<Decimal> {
         if let Self::Number(number) = self { Some(*number) } else { None }
     }
 }
@@ -56,11 +56,11 @@ impl fmt::Display for Value {
 
 /// A typed route to a unit, relative to a place: the unit of the place's node at a level, or its department.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Route {
+pub(crate) struct Route {
     /// The level of the territory, such as `street`.
-    pub level: Name,
+    pub(crate) level: Name,
     /// The department there, such as `城管`; the node's own unit if absent.
-    pub department: Option<Name>,
+    pub(crate) department: Option<Name>,
 }
 
 impl core::str::FromStr for Route {

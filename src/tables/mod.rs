@@ -6,7 +6,7 @@
 mod cell;
 mod document;
 
-pub use cell::{Route, Value};
+pub(crate) use cell::{Route, Value};
 pub(crate) use document::{Column, Words, read_codes, read_given, read_table};
 
 use cell::Cell;
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A text, of declared values where there are any.
     Text,
     /// An exact number.
@@ -36,7 +36,7 @@ pub enum Kind {
 
 /// How many rules may apply, and which of them counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hit {
+pub(crate) enum Hit {
     /// At most one rule applies; two are an error.
     Unique,
     /// The first that applies counts.
@@ -45,20 +45,20 @@ pub enum Hit {
 
 /// A code list as a tree: each code's parent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Codes {
+pub(crate) struct Codes {
     parents: BTreeMap<Name, Option<Name>>,
 }
 
 impl Codes {
     /// Whether the list holds the code.
     #[must_use]
-    pub fn contains(&self, code: &str) -> bool {
+    pub(crate) fn contains(&self, code: &str) -> bool {
         self.parents.contains_key(code)
     }
 
     /// Whether a code is another one or lies below it.
     #[must_use]
-    pub fn covers(&self, above: &str, code: &str) -> bool {
+    pub(crate) fn covers(&self, above: &str, code: &str) -> bool {
         let mut at = self.parents.get_key_value(code).map(|(name, _)| name);
         while let Some(name) = at {
             if name.as_str() == above {
@@ -87,7 +87,7 @@ struct Rule {
 
 /// A compiled decision table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Table {
+pub(crate) struct Table {
     name: String,
     hit: Hit,
     inputs: Vec<Input>,
@@ -98,7 +98,7 @@ pub struct Table {
 
 /// The rule that applied and what it says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Applied<'a> {
+pub(crate) struct Applied<'a> {
     table: &'a Table,
     rule: &'a Rule,
 }
@@ -106,40 +106,29 @@ pub struct Applied<'a> {
 impl<'a> Applied<'a> {
     /// `table/rule`, as events name it.
     #[must_use]
-    pub fn reason(&self) -> String {
+    pub(crate) fn reason(&self) -> String {
         rule_ref(&self.table.name, &self.rule.id)
     }
 
     /// The value of an output column; null if there is no such column.
     #[must_use]
-    pub fn output(&self, name: &str) -> &'a Value {
+    pub(crate) fn output(&self, name: &str) -> &'a Value {
         let index = self.table.outputs.iter().position(|output| output == name);
         index.and_then(|index| self.rule.then.get(index)).unwrap_or(&Value::Null)
     }
 }
 
 impl Table {
-    /// The name that reasons carry.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The names of the input columns.
-    pub fn inputs(&self) -> impl Iterator<Item = &str> {
-        self.inputs.iter().map(|input| input.name.as_str())
-    }
-
     /// Whether an input column can have a value, as far as its values are declared.
     #[must_use]
-    pub fn takes(&self, input: &str, value: &str) -> bool {
+    pub(crate) fn takes(&self, input: &str, value: &str) -> bool {
         let column = self.inputs.iter().find(|column| column.name == input);
         column.and_then(|column| column.values.as_ref()).is_none_or(|values| values.iter().any(|known| known == value))
     }
 
     /// Whether the table gives an output of that name.
     #[must_use]
-    pub fn gives(&self, output: &str) -> bool {
+    pub(crate) fn gives(&self, output: &str) -> bool {
         self.outputs.iter().any(|known| known == output)
     }
 
@@ -147,7 +136,7 @@ impl Table {
     ///
     /// # Errors
     /// `table.clash` if a unique table has several.
-    pub fn apply(&self, facts: impl Fn(&str) -> Value) -> Result<Option<Applied<'_>>, Rejection> {
+    pub(crate) fn apply(&self, facts: impl Fn(&str) -> Value) -> Result<Option<Applied<'_>>, Rejection> {
         let row: Vec<Value> = self
             .inputs
             .iter()

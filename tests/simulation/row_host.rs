@@ -42,19 +42,17 @@ impl RowHost {
         }
     }
 
-    /// Decides what fires in one row, looking up what a fault names.
+    /// Decides what fires in one row, looking up what is needed.
     fn decide_due(&self, key: &Key, at: Instant) -> RowDecision {
-        let mut keys = vec![Key::Rules, key.clone()];
+        let mut keys = Vec::new();
         loop {
-            match rows::decide_due(&self.rulesets, &self.given(&keys), key, at) {
-                Ok(decision) => return decision,
-                Err(fault) if fault.code() == Code::FactMissing => {
-                    let text = fault.en();
-                    let name = text.split(' ').next().expect("a key");
-                    keys.push(Key::parse(name).expect("a key"));
-                }
-                Err(fault) => panic!("{key}: {fault:?}"),
+            let given = self.given(&keys);
+            let needed = rows::needs_due(&self.rulesets, &given, key, at).expect("a due row is no refusal");
+            if needed.is_empty() {
+                return rows::decide_due(&self.rulesets, &given, key, at).expect("all is given");
             }
+            assert!(needed.iter().all(|key| !keys.contains(key)), "needs_due asks again for what it has");
+            keys.extend(needed);
         }
     }
 
