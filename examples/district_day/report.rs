@@ -155,7 +155,7 @@ impl Figures {
         let apart = ["received", "refused", "void", "merged"].map(|name| self.count(name).to_string());
         let [received, refused, void, merged] = &apart;
         println!(
-            "  上报 received {received}：另有 apart 不予受理 refused {refused}，作废 void {void}，并案 merged {merged}"
+            "  上报 received {received}，其中另计 counted apart：不予受理 refused {refused}，作废 void {void}，并案 merged {merged}"
         );
         println!("小事不出网格、大事不出社区、难事不出街道 completed at each tier");
         for ((tier, count, share), zh) in self.tiers.iter().zip(["网格", "社区", "街道"]) {
