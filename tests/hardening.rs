@@ -366,3 +366,19 @@ fn settings_that_would_be_ignored_are_refused() {
     let problems = problems.expect_err("its figure could not be kept");
     assert_eq!(problems.diagnostics[0].problem.code(), Code::NameSyntax);
 }
+
+#[test]
+fn what_could_never_work_does_not_compile() {
+    for (place, value) in [
+        ("/cases/triage/rules", json!([])),
+        ("/indicators/0/numerator", json!([])),
+        ("/indicators/0/denominator", json!([])),
+        ("/remember_ids", json!("0d")),
+    ] {
+        let problems = compile(|document| *document.pointer_mut(place).expect("a place") = value.clone());
+        let problems = problems.expect_err(place).diagnostics;
+        let found: Vec<(Code, &str)> =
+            problems.iter().map(|found| (found.problem.code(), found.problem.pointer())).collect();
+        assert_eq!(found, [(Code::BadValue, place)]);
+    }
+}

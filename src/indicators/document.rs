@@ -31,8 +31,12 @@ pub(crate) fn read_indicators(reader: &Reader<'_>, counters: &[Name]) -> Rules {
 }
 
 fn read_sum(reader: &Reader<'_>, counters: &[Name]) -> Vec<Name> {
+    let list = reader.list();
+    if list.is_empty() {
+        reader.report(Code::BadValue, &[&"[counter]"]);
+    }
     let mut out = Vec::new();
-    for item in reader.list() {
+    for item in list {
         let Some(name) = item.id::<Name>() else { continue };
         if !counters.contains(&name) {
             item.report(Code::UnknownReference, &[&name]);

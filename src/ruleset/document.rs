@@ -157,7 +157,13 @@ fn read_head(object: &Object<'_>) -> Option<Head> {
             }
         }
     }
-    let remember = object.need("remember_ids").and_then(|span| read_span(&span));
+    let remember = object.need("remember_ids").and_then(|span| {
+        let seconds = read_span(&span)?;
+        if seconds == 0 {
+            span.report(Code::BadValue, &[&"90d"]); // no repeat could be told
+        }
+        Some(seconds)
+    });
     let mut backdate = BTreeMap::new();
     if let Some(spans) = object.maybe("backdate") {
         for (kind, span) in spans.entries() {

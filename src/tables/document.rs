@@ -93,6 +93,9 @@ pub(crate) fn read_table(
     let rules_at = object.need("rules");
     let (hit, inputs, outputs, rules_at) = (hit?, inputs?, outputs?, rules_at?);
     let list = rules_at.list();
+    if list.is_empty() {
+        rules_at.report(Code::BadValue, &[&"[{id, when, then}]"]); // a table without rules refuses everything
+    }
     if list.len() > bounds::TABLE_RULES || inputs.len().max(outputs.len()) > bounds::TABLE_COLUMNS {
         rules_at.report(Code::BadValue, &[&alloc::format!("<= {}", bounds::TABLE_RULES)]);
         return None;
