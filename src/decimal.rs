@@ -72,7 +72,8 @@ impl Decimal {
         self.checked_add(other.negated())
     }
 
-    /// `numerator / denominator * scale`, rounded half up (away from zero) to `places`; `None` for a zero denominator.
+    /// `numerator / denominator * scale`, rounded half up (away from zero) to `places`; `None` for a zero denominator
+    /// and for a result of more than 28 digits.
     ///
     /// Whole numbers throughout: there is one rounding, and it is exact.
     #[must_use]
