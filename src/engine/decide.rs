@@ -1,10 +1,10 @@
 //! Decides one command: repeat, time and due here, the rest in its domain; then reactions and figures.
 
 use super::body::{Body, Seen};
-use super::draft::{Draft, RowDecision, push_cases};
+use super::draft::{Draft, RowDecision};
 use super::entry::{Cause, Entry};
 use super::message::{Command, CommandData, EngineEvent, Event, WorkKind, WorkOpened};
-use super::reactions::react;
+use super::reactions::{can_trigger, react};
 use super::state::{State, aged_out};
 use super::{Decision, Row};
 use crate::bounds;
@@ -58,7 +58,8 @@ pub(super) fn repeat(draft: &Draft<'_>, command: &Command, at: Instant) -> Resul
     Err(Rejection::new(Code::CommandChanged, "/id").into())
 }
 
-/// `occurred_at` lies at or before the instant that the host asked for, and not further back than the ruleset allows for the command.
+/// `occurred_at` lies at or before the instant that the host asked for, and not further back than the ruleset allows for
+/// the command.
 pub(super) fn check_occurred(
     ruleset: &Compiled,
     command: &Command,
@@ -83,28 +84,26 @@ pub(super) fn decide_domain(mut draft: Draft<'_>, command: &Command, at: Instant
     let asked = Asked { id: &command.id, actor: &command.actor, at, occurred_at: command.occurred_at };
     match &command.data {
         CommandData::Directory(data) => {
-            for emit in directory::decide(&draft.ruleset().directory, &draft, &asked, data)? {
-                draft.push(Emit::new(emit.key, emit.because, Event::Directory(emit.event)))?;
-            }
+            let emits = directory::decide(&draft.ruleset().directory, &draft, &asked, data)?;
+            draft.push_all(emits, Event::Directory)?;
             if let directory::Command::Load(_) = data {
                 open_work(&mut draft, command, WorkKind::Load, at)?;
             }
         }
         CommandData::Case(data) => {
             let emits = cases::decide(&draft, &asked, data)?;
-            let events: Vec<(Key, cases::Event)> =
-                emits.iter().map(|emit| (emit.key.clone(), emit.event.clone())).collect();
-            push_cases(&mut draft, emits)?;
-            for (key, event) in &events {
-                if let Key::Case(case) = key {
-                    react(&mut draft, case, event, at)?;
+            let triggers: Vec<Emit<cases::Event>> =
+                emits.iter().filter(|emit| can_trigger(&emit.event)).cloned().collect();
+            draft.push_all(emits, Event::Case)?;
+            for emit in &triggers {
+                if let Key::Case(case) = &emit.key {
+                    react(&mut draft, case, &emit.event, at)?;
                 }
             }
         }
         CommandData::Points(data) => {
-            for emit in points::decide(&draft, &asked, data)? {
-                draft.push(Emit::new(emit.key, emit.because, Event::Points(emit.event)))?;
-            }
+            let emits = points::decide(&draft, &asked, data)?;
+            draft.push_all(emits, Event::Points)?;
         }
         CommandData::Ruleset(data) => {
             let ruleset::Command::Adopt(adopt) = data;

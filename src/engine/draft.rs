@@ -6,7 +6,7 @@ use super::entry::EventRecord;
 use super::facts::Facts;
 use super::message::{Command, Event};
 use super::observe::observe;
-use crate::cases::{self, Book, Case, CaseFacts};
+use crate::cases::{Book, Case, CaseFacts};
 use crate::directory::{self, DirectoryFacts, Node, Person, Unit};
 use crate::error::{Code, Rejection};
 use crate::facts::{Emit, Fact, Stop};
@@ -109,6 +109,14 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// Takes over the events of one domain, one by one.
+    pub(super) fn push_all<E>(&mut self, emits: Vec<Emit<E>>, as_event: impl Fn(E) -> Event) -> Result<(), Stop> {
+        for emit in emits {
+            self.push(Emit::new(emit.key, emit.because, as_event(emit.event)))?;
+        }
+        Ok(())
+    }
+
     /// Changes the row of an event: it must follow the row's version and fit it.
     pub(super) fn apply(&mut self, record: &EventRecord) -> Result<(), Stop> {
         let row = self.row(&record.key)?;
@@ -130,9 +138,8 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(mut self) -> Result<RowDecision, Stop> {
         let observations = core::mem::take(&mut self.observations);
         let tally = |node: &NodeCode| Ok(body::tally(self.body(&Key::Tally(node.clone()))?));
-        for emit in indicators::counted(&observations, tally)? {
-            self.push(Emit::new(emit.key, emit.because, Event::Indicators(emit.event)))?;
-        }
+        let counted = indicators::counted(&observations, tally)?;
+        self.push_all(counted, Event::Indicators)?;
         Ok(RowDecision { events: self.events, rows: self.changed })
     }
 
@@ -200,12 +207,4 @@ impl PointFacts for Draft<'_> {
     fn directory_rules(&self) -> &directory::Rules {
         &self.ruleset.directory
     }
-}
-
-/// The domain's events as the engine's, one by one into the draft.
-pub(super) fn push_cases(draft: &mut Draft<'_>, emits: Vec<Emit<cases::Event>>) -> Result<(), Stop> {
-    for emit in emits {
-        draft.push(Emit::new(emit.key, emit.because, Event::Case(emit.event)))?;
-    }
-    Ok(())
 }

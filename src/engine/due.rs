@@ -2,8 +2,9 @@
 //! host looks.
 
 use super::body::Body;
-use super::draft::{Draft, push_cases};
+use super::draft::Draft;
 use super::entry::{Cause, Entry, WorkCause};
+use super::message::Event;
 use super::state::State;
 use super::work::carry_out;
 use crate::bounds;
@@ -64,7 +65,7 @@ fn fire(draft: &mut Draft<'_>, state: &State, at: Instant) -> Result<Cause, Stop
 pub(super) fn fire_key(draft: &mut Draft<'_>, key: &Key, at: Instant) -> Result<(), Stop> {
     if let Key::Case(id) = key {
         let emits = cases::decide_due(draft, id, at)?;
-        push_cases(draft, emits)?;
+        draft.push_all(emits, Event::Case)?;
     }
     Ok(())
 }

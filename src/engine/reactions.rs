@@ -14,6 +14,11 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
+/// Whether any reaction could follow on an event.
+pub(super) fn can_trigger(event: &cases::Event) -> bool {
+    matches!(event, cases::Event::Completed(_))
+}
+
 /// Carries out the reactions to an event of a case.
 pub(super) fn react(draft: &mut Draft<'_>, case: &CaseId, event: &cases::Event, at: Instant) -> Result<(), Stop> {
     for reaction in &draft.ruleset().reactions {
@@ -34,12 +39,7 @@ fn claim(draft: &mut Draft<'_>, reaction: &Reaction, person: &PersonId, key: &Ac
     let because = format!("reactions/{}", reaction.id);
     let award = Award { person, act: &reaction.act, hours: reaction.hours, key, at, because };
     match points::award(draft, &award) {
-        Ok(emits) => {
-            for emit in emits {
-                draft.push(Emit::new(emit.key, emit.because, Event::Points(emit.event)))?;
-            }
-            Ok(())
-        }
+        Ok(emits) => draft.push_all(emits, Event::Points),
         // A case that is completed again: the act has counted, and there is nothing to say.
         Err(Stop::Rejected(refusal)) if refusal.code() == Code::ActCounted => Ok(()),
         Err(Stop::Rejected(refusal)) => refused(draft, reaction, key, &refusal),

@@ -83,9 +83,8 @@ fn carry_out_timing(draft: &mut Draft<'_>, id: &CommandId, work: &Work) -> Resul
     };
     let mut done = work.done;
     for case in &waiting {
-        for emit in cases::decide_timing(draft, case, work.at)? {
-            draft.push(Emit::new(emit.key, emit.because, Event::Case(emit.event)))?;
-        }
+        let emits = cases::decide_timing(draft, case, work.at)?;
+        draft.push_all(emits, Event::Case)?;
         done = done.saturating_add(1);
     }
     let finished = waiting.len() < CHUNK;

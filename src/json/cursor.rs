@@ -33,18 +33,13 @@ impl<'de> Cursor<'de> {
         self.byte()
     }
 
-    /// Passes an opening bracket, if it comes next.
-    pub(super) fn enter(&mut self, open: u8) -> bool {
-        let found = self.peek() == Some(open);
+    /// Passes a mark, if it comes next.
+    pub(super) fn pass(&mut self, mark: u8) -> bool {
+        let found = self.peek() == Some(mark);
         if found {
             self.step();
         }
         found
-    }
-
-    /// Passes a closing bracket, if it comes next.
-    pub(super) fn leave(&mut self, close: u8) -> bool {
-        self.enter(close)
     }
 
     /// Whether another item comes before the closing bracket; passes the comma before it.
@@ -58,10 +53,6 @@ impl<'de> Cursor<'de> {
             }
             Some(_) => first,
         }
-    }
-
-    pub(super) fn pass_colon(&mut self) {
-        self.enter(b':');
     }
 
     /// A string, if one comes next.
@@ -156,7 +147,7 @@ impl<'de> Cursor<'de> {
                 }
                 Some(b',' | b':') => self.step(),
                 Some(_) => {
-                    self.plain_in_object();
+                    self.plain();
                 }
             }
             if depth == 0 {
@@ -164,12 +155,5 @@ impl<'de> Cursor<'de> {
             }
         }
         self.text.get(start..self.at).unwrap_or_default()
-    }
-
-    /// As `plain`, for a scalar of which nothing is wanted.
-    fn plain_in_object(&mut self) {
-        if self.plain().is_empty() {
-            self.step();
-        }
     }
 }

@@ -245,13 +245,13 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
-        if !self.enter(b'[') {
+        if !self.pass(b'[') {
             return Err(Bad::wrong("list"));
         }
         let mut items = Items { cursor: self, index: 0 };
         let value = visitor.visit_seq(&mut items)?;
         // A visitor that stops early leaves items: for a list of fixed length they are too many.
-        if items.cursor.leave(b']') { Ok(value) } else { Err(Bad::wrong("shorter list")) }
+        if items.cursor.pass(b']') { Ok(value) } else { Err(Bad::wrong("shorter list")) }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Bad> {
@@ -263,12 +263,12 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Bad> {
-        if !self.enter(b'{') {
+        if !self.pass(b'{') {
             return Err(Bad::wrong("object"));
         }
         let mut members = Members { cursor: self, first: true, name: Cow::Borrowed("") };
         let value = visitor.visit_map(&mut members)?;
-        if members.cursor.leave(b'}') { Ok(value) } else { Err(Bad::wrong("object")) }
+        if members.cursor.pass(b'}') { Ok(value) } else { Err(Bad::wrong("object")) }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -336,7 +336,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Bad> {
-        self.cursor.pass_colon();
+        self.cursor.pass(b':');
         seed.deserialize(&mut *self.cursor).map_err(|bad| bad.below(&self.name))
     }
 }
