@@ -32,6 +32,8 @@ pub enum Stage {
     Rule,
     /// An entry, row or snapshot does not fit the engine: the host's store or order of calls is wrong.
     Fault,
+    /// The call itself is wrong: a pointer, a length, a handle. Only surfaces for other languages meet it.
+    Call,
 }
 
 macro_rules! codes {
@@ -160,6 +162,7 @@ codes! {
     8034 LevelsChanged "ruleset.other_levels" "规则集的层级与现行的不同" "the ruleset has other levels than the one in force"
     8041 CountOverflow "count.overflow" "计数超出范围" "a count exceeds its bound"
     8042 LimitOutOfRange "limit.out_of_range" "时限超出可计算的范围" "the limit runs past what can be computed"
+    8043 CalendarNotCovered "calendar_not_covered" "历法尚未覆盖 {0}：请补充年份文件" "the calendar does not cover {0} yet: add its year file"
 
     9001 EntryFormat "entry.format" "记录格式不支持" "the entry's format is not supported"
     9002 EntrySeq "entry.seq" "记录序号应为 {0}" "the entry's seq should be {0}"
@@ -176,6 +179,20 @@ codes! {
     9013 RowUnfit "row.unfit" "行 {0} 的内容不符" "the row {0} does not hold what its key says"
     9014 FactMissing "fact.missing" "未给出 {0}" "{0} was not given: ask `needs` first"
     9015 EntryTooLarge "entry.too_large" "记录超过事件数上限" "the entry would exceed the bound of events"
+    9016 RowsKind "rows.kind" "只能载入区划、单位、人员与规则集的行：{0} 请在每次调用时给出" "only rows of nodes, units, people and rules can be loaded: give {0} with each call"
+    9017 RowsJournal "rows.journal" "引擎已有记录，不能再载入行" "the engine has entries already: rows are loaded before the first"
+
+    10001 ArgumentNull "argument.null" "参数 `{0}` 不得为空指针" "`{0}` must not be null"
+    10002 ArgumentLength "argument.length" "参数 `{0}` 的长度不可能" "the length of `{0}` is larger than any object in memory"
+    10003 ArgumentText "argument.text" "参数 `{0}` 不是 UTF-8" "`{0}` is not UTF-8"
+    10004 ArgumentAligned "argument.aligned" "参数 `{0}` 未按其类型对齐" "`{0}` is not aligned as its type must be"
+    10005 ArgumentOverlap "argument.overlap" "参数 `{0}` 与另一列重叠" "`{0}` overlaps another column"
+    10006 ArgumentInstant "argument.instant" "参数 `{0}` 应为 1900 至 2199 年间的秒数" "`{0}` is not in the years 1900 to 2199: give seconds since 1970-01-01T00:00:00Z"
+    10007 ArgumentColumns "argument.columns" "各列长度不同" "the columns differ in length"
+    10008 ArgumentTwice "argument.twice" "参数 `{0}` 中有重复" "`{0}` holds one name twice"
+    10011 HandleBusy "handle.busy" "句柄正被另一调用使用：请一次只调用一个" "the handle is in use by another call: make one call at a time"
+    10012 HandlePoisoned "handle.poisoned" "句柄因先前的内部错误不再可用：请从快照重建" "an internal error made the handle unusable: build a new one from the snapshot and the journal"
+    10013 Panic "panic" "内部错误：请报告" "internal error: please report it with the input that led to it"
 }
 
 impl Code {
@@ -192,7 +209,8 @@ impl Code {
             6000..7000 => Stage::Authority,
             7000..8000 => Stage::State,
             8000..9000 => Stage::Rule,
-            _ => Stage::Fault,
+            9000..10_000 => Stage::Fault,
+            _ => Stage::Call,
         }
     }
 

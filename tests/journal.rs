@@ -102,9 +102,36 @@ fn every_fault_is_told_apart_and_changes_nothing() {
         rows::decide(&ruleset.clone().into(), &GivenRows::new(Map::new()), &report("a-3", "k-3"), at(MORNING));
     assert_eq!(missing.expect_err("nothing was looked up").code(), Code::FactMissing);
     seen.insert(Code::FactMissing);
+    row_faults(&mut engine, &ruleset, &mut seen);
 
     let all: BTreeSet<Code> = Code::ALL.iter().copied().filter(|code| code.stage() == Stage::Fault).collect();
     assert_eq!(seen, all, "every fault has its row here");
+}
+
+/// Only rows of the directory are loaded, and only before the first entry: all of them or none.
+fn row_faults(engine: &mut Engine, ruleset: &Ruleset, seen: &mut BTreeSet<Code>) {
+    let row = |engine: &Engine, key: &str| {
+        let key = Key::parse(key).expect("a key");
+        (key.clone(), engine.row(&key).cloned())
+    };
+    let (node, case) = (row(engine, "node/130202"), row(engine, "case/k-1"));
+    assert!(node.1.is_some() && case.1.is_some());
+    let before = engine.snapshot();
+    let late = engine.load_rows([node.clone()]).expect_err("there are entries");
+    assert_eq!(late.code(), Code::RowsJournal);
+    assert!(engine.snapshot() == before, "{late:?} changed the state");
+
+    let mut empty = Engine::new(ruleset.clone()).expect("an engine");
+    let before = empty.snapshot();
+    let unit = row(engine, "unit/u-130202");
+    for wrong in [case, (node.0.clone(), None), (node.0.clone(), unit.1)] {
+        let refusal = empty.load_rows([node.clone(), wrong.clone()]).expect_err("not a row of the directory");
+        assert_eq!((refusal.code(), refusal.en().contains(&wrong.0.to_string())), (Code::RowsKind, true));
+        assert!(empty.snapshot() == before, "{refusal:?} changed the state");
+    }
+    empty.load_rows([node.clone()]).expect("a row of the directory");
+    assert_eq!(empty.row(&node.0), node.1.as_ref());
+    seen.extend([Code::RowsKind, Code::RowsJournal]);
 }
 
 /// Where entries are chained, a change of content is told before anything else in it.

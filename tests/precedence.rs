@@ -85,6 +85,7 @@ const TABLE: &[(u16, &str)] = &[
     (8034, "ruleset.other_levels"),
     (8041, "count.overflow"),
     (8042, "limit.out_of_range"),
+    (8043, "calendar_not_covered"),
 ];
 
 /// The stages in the order in which they are judged.
@@ -247,7 +248,7 @@ fn told(stage: Stage) -> &'static str {
         Stage::Authority => "authority.post_not_held",
         Stage::State => "case.id_taken",
         Stage::Rule => "case.category_unknown",
-        Stage::Ruleset | Stage::Fault => "nothing",
+        Stage::Ruleset | Stage::Fault | Stage::Call => "nothing",
     }
 }
 

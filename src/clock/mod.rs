@@ -5,7 +5,7 @@ mod limit;
 pub(crate) use limit::read_limit;
 pub use limit::{Limit, OnBreach, Unit};
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, NotCovered};
 use crate::error::{Code, Rejection};
 use crate::id::Name;
 use crate::time::{Date, Instant};
@@ -75,6 +75,21 @@ impl Limits {
         self.start_later(self, name, at, occurred_at)
     }
 
+    /// The last instant on time of a limit that counts from an instant.
+    ///
+    /// # Errors
+    /// `calendar_not_covered` with the first date that the calendar says nothing about, `limit.out_of_range` past the
+    /// year 2199.
+    pub fn due(&self, limit: &Limit, from: Instant) -> Result<Instant, Rejection> {
+        let due = self.last_on_time(limit, from);
+        let due = due.map_err(|gap| Rejection::new(Code::CalendarNotCovered, "").with(&gap.date))?;
+        due.ok_or_else(|| Rejection::new(Code::LimitOutOfRange, ""))
+    }
+
+    fn last_on_time(&self, limit: &Limit, from: Instant) -> Result<Option<Instant>, NotCovered> {
+        limit.due(limit.calendar.as_ref().and_then(|name| self.calendars.get(name)), from)
+    }
+
     /// As [`Limits::start`], for a case that runs on under these limits: where a calendar of theirs does not cover the
     /// span, that of the same name in `later`, the limits of a ruleset adopted since, is asked.
     pub(crate) fn start_later(
@@ -101,7 +116,7 @@ impl Limits {
     }
 
     fn timed(&self, later: &Self, name: &Name, limit: &Limit, at: Instant, from: Instant) -> Result<Clock, Rejection> {
-        let by = |limits: &Self| limit.due(limit.calendar.as_ref().and_then(|name| limits.calendars.get(name)), from);
+        let by = |limits: &Self| limits.last_on_time(limit, from);
         let (due, waits_for) = match by(self).or_else(|gap| by(later).map_err(|_| gap)) {
             Ok(due) => (Some(due.ok_or_else(|| Rejection::new(Code::LimitOutOfRange, ""))?), None),
             Err(gap) => (None, Some(gap.date)),

@@ -5,11 +5,20 @@ use crate::geometry::{Area, Position};
 use crate::id::NodeCode;
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 /// The cells of the territory that have boundaries. One fact, compiled once and shared.
 #[derive(Debug, Clone, Default)]
 pub struct Map {
-    cells: BTreeMap<NodeCode, Arc<Area>>,
+    cells: BTreeMap<NodeCode, Cell>,
+    /// The codes of the cells by their numbers.
+    codes: Vec<NodeCode>,
+}
+
+#[derive(Debug, Clone)]
+struct Cell {
+    number: u32,
+    area: Arc<Area>,
 }
 
 impl Map {
@@ -21,8 +30,12 @@ impl Map {
 
     /// Puts a node on the map, if it has a boundary.
     pub fn put(&mut self, code: &NodeCode, node: &Node) {
-        if let Some(area) = &node.boundary {
-            self.cells.insert(code.clone(), Arc::new(area.clone()));
+        let Some(area) = node.boundary.as_ref().map(|area| Arc::new(area.clone())) else { return };
+        if let Some(cell) = self.cells.get_mut(code) {
+            cell.area = area;
+        } else if let Ok(number) = u32::try_from(self.codes.len()) {
+            self.codes.push(code.clone());
+            self.cells.insert(code.clone(), Cell { number, area });
         }
     }
 
@@ -30,8 +43,22 @@ impl Map {
     /// boundary may lie inside another's: the longest code is the innermost. Where cells of one kind overlap, the lowest.
     #[must_use]
     pub fn locate(&self, position: Position) -> Option<&NodeCode> {
-        let cells = self.cells.iter().filter(|(_, area)| area.contains(position)).map(|(code, _)| code);
-        cells.min_by_key(|code| (core::cmp::Reverse(code.as_str().len()), *code))
+        self.locate_cell(position).map(|(_, code)| code)
+    }
+
+    /// As [`Map::locate`], with the number of the cell.
+    #[must_use]
+    pub fn locate_cell(&self, position: Position) -> Option<(u32, &NodeCode)> {
+        let cells = self.cells.iter().filter(|(_, cell)| cell.area.contains(position));
+        let cells = cells.map(|(code, cell)| (cell.number, code));
+        cells.min_by_key(|(_, code)| (core::cmp::Reverse(code.as_str().len()), *code))
+    }
+
+    /// The codes of the cells by their numbers, which columns use in place of codes. A number stays what it is as long as
+    /// the map lives; a map built anew may give others.
+    #[must_use]
+    pub fn codes(&self) -> &[NodeCode] {
+        &self.codes
     }
 
     /// How many cells have boundaries.

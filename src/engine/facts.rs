@@ -62,10 +62,12 @@ impl Facts for GivenRows {
     fn waiting(&self, after: Option<&CaseId>, at_most: usize) -> Fact<Vec<CaseId>> {
         match &self.waiting {
             None => Fact::NotGiven,
-            Some(all) => {
-                let later = all.iter().filter(|id| after.is_none_or(|after| *id > after));
-                Fact::Given(later.take(at_most).cloned().collect())
-            }
+            Some(all) => Fact::Given(later(all, after, at_most)),
         }
     }
+}
+
+/// Of ids in order, those after one, at most so many.
+pub(crate) fn later(all: &[CaseId], after: Option<&CaseId>, at_most: usize) -> Vec<CaseId> {
+    all.iter().filter(|id| after.is_none_or(|after| *id > after)).take(at_most).cloned().collect()
 }

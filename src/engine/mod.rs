@@ -112,6 +112,37 @@ impl Engine {
         self.rulesets.add(ruleset);
     }
 
+    /// The rulesets that were handed over.
+    #[must_use]
+    pub fn rulesets(&self) -> &Rulesets {
+        &self.rulesets
+    }
+
+    /// Loads rows of the directory, and that of the ruleset in force, that a host keeps in its own tables: all of them or
+    /// none. For engines without entries; a row that is held already is replaced, so a host brings the directory up to
+    /// date in this way as well.
+    ///
+    /// # Errors
+    /// `rows.journal` if there are entries already; `rows.kind` for rows of other kinds, or for a row that ends;
+    /// `ruleset_unknown` if the ruleset in force was not given.
+    pub fn load_rows(&mut self, rows: impl IntoIterator<Item = (Key, Option<Row>)>) -> Result<(), Rejection> {
+        if self.seq() > 0 {
+            return Err(Rejection::new(Code::RowsJournal, ""));
+        }
+        let mut checked = Vec::new();
+        for (key, row) in rows {
+            let kept = matches!(key, Key::Node(_) | Key::Unit(_) | Key::Person(_) | Key::Rules);
+            let row = row.filter(|row| kept && row.body.belongs_to(&key));
+            let row = row.ok_or_else(|| Rejection::new(Code::RowsKind, "").with(&key))?;
+            row.body.check(&key, &self.rulesets)?;
+            checked.push((key, row));
+        }
+        for (key, row) in checked {
+            self.state.put(key, Some(row));
+        }
+        Ok(())
+    }
+
     /// The ruleset in force.
     ///
     /// # Errors

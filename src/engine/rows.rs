@@ -40,6 +40,7 @@
 //! ```
 
 pub use super::draft::RowDecision;
+pub(crate) use super::facts::later;
 pub use super::facts::{Facts, GivenRows};
 
 use super::body::{Body, Row};

@@ -9,7 +9,10 @@ use crate::run::{Output, Run};
 use crate::vector::{Act, Kind, Vector};
 
 /// Rejections that no command can meet, each with the reason.
-pub(crate) const UNREACHABLE: &[(Code, &str)] = &[];
+pub(crate) const UNREACHABLE: &[(Code, &str)] = &[(
+    Code::CalendarNotCovered,
+    "a clock waits for its calendar; only the bare question for a due instant is refused",
+)];
 
 /// What one or several runs have shown.
 #[derive(Debug, Default)]
@@ -68,7 +71,7 @@ fn word(value: &Value) -> Option<String> {
 /// Codes that a command, a query or an entry can meet, apart from faults and problems of rulesets.
 pub(crate) fn codes() -> Vec<Code> {
     let all = Code::ALL.iter().copied();
-    all.filter(|code| !matches!(code.stage(), Stage::Ruleset | Stage::Fault)).collect()
+    all.filter(|code| !matches!(code.stage(), Stage::Ruleset | Stage::Fault | Stage::Call)).collect()
 }
 
 /// What is not among the words seen.

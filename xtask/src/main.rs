@@ -3,6 +3,8 @@
 mod bless;
 mod counts;
 mod faults;
+mod header;
+mod install;
 mod lunan;
 mod nostd;
 mod packages;
@@ -26,6 +28,8 @@ cargo xtask <task> [options]        cargo xtask <task> --help
   nostd     build the core crate for a target that has no std
   faults    plant faults and require that the named tests catch them
   bless     rewrite the golden test vectors
+  header    write the C header
+  install   install the C library below a directory
   lunan     make the example directory of Lunan District";
 
 fn main() -> ExitCode {
@@ -47,6 +51,8 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "nostd" => nostd::HELP,
         "faults" => faults::HELP,
         "bless" => bless::HELP,
+        "header" => header::HELP,
+        "install" => install::HELP,
         "lunan" => lunan::HELP,
         "help" | "--help" | "-h" => {
             println!("{HELP}");
@@ -58,7 +64,7 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         println!("{help}");
         return Ok(ExitCode::SUCCESS);
     }
-    if !matches!(task, "faults" | "lunan")
+    if !matches!(task, "faults" | "install" | "lunan")
         && let Some(arg) = args.first()
     {
         return Err(format!("`{task}` takes no `{arg}`\n\n{help}"));
@@ -70,6 +76,8 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "nostd" => nostd::run(root),
         "faults" => faults::run(root, args),
         "bless" => bless::run(root),
+        "header" => header::run(root),
+        "install" => install::run(root, args),
         _ => lunan::run(root, args),
     }
     .map(|()| ExitCode::SUCCESS)

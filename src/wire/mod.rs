@@ -1,7 +1,11 @@
 //! Bytes in, canonical bytes out: what every surface that is not Rust calls, so that all of them answer alike.
 //!
 //! Success is the canonical JSON of the result; a refusal is the canonical JSON of the rejection:
-//! `{"code", "number", "pointer", "args", "zh", "en"}`.
+//! `{"code", "number", "pointer", "args", "zh", "en"}`. Hot questions go by [`columns`] of integers, and hosts that keep
+//! their own rows by [`rows`].
+
+pub mod columns;
+pub mod rows;
 
 use crate::engine::{Applied, Command, Decision, Engine, Entry, Query, View};
 use crate::error::Rejection;
@@ -39,7 +43,7 @@ pub struct NotApplied {
 
 /// The bytes of a rejection.
 #[must_use]
-pub fn rejection(rejection: &Rejection) -> Vec<u8> {
+pub fn bytes_of(rejection: &Rejection) -> Vec<u8> {
     json::to_vec(rejection)
 }
 
@@ -68,7 +72,7 @@ pub fn decide_clamped(engine: &Engine, command: &[u8], at: Instant) -> Result<Re
 }
 
 fn reply(decided: Result<Decision, Rejection>) -> Result<Reply, Vec<u8>> {
-    match decided.map_err(|refusal| rejection(&refusal))? {
+    match decided.map_err(|refusal| bytes_of(&refusal))? {
         Decision::New(entry) => Ok(Reply::New(entry.to_json())),
         Decision::Repeat { seq } => Ok(Reply::Repeat(seq)),
     }
@@ -79,7 +83,7 @@ fn reply(decided: Result<Decision, Rejection>) -> Result<Reply, Vec<u8>> {
 /// # Errors
 /// The bytes of the rejection.
 pub fn decide_due(engine: &Engine, at: Instant) -> Result<Option<Vec<u8>>, Vec<u8>> {
-    let entry = engine.decide_due(at).map_err(|refusal| rejection(&refusal))?;
+    let entry = engine.decide_due(at).map_err(|refusal| bytes_of(&refusal))?;
     Ok(entry.map(|entry| entry.to_json()))
 }
 
@@ -88,7 +92,7 @@ pub fn decide_due(engine: &Engine, at: Instant) -> Result<Option<Vec<u8>>, Vec<u
 /// # Errors
 /// The bytes of the rejection.
 pub fn commit(engine: &mut Engine, entry: &[u8]) -> Result<(), Vec<u8>> {
-    Entry::from_json(entry).and_then(|entry| engine.commit(&entry)).map_err(|refusal| rejection(&refusal))
+    Entry::from_json(entry).and_then(|entry| engine.commit(&entry)).map_err(|refusal| bytes_of(&refusal))
 }
 
 /// Applies a command.
@@ -98,11 +102,11 @@ pub fn commit(engine: &mut Engine, entry: &[u8]) -> Result<(), Vec<u8>> {
 pub fn apply(engine: &mut Engine, command: &[u8], at: Instant) -> Result<Replies, NotApplied> {
     let bytes = |entries: &[Entry]| entries.iter().map(Entry::to_json).collect();
     let command = Command::from_json(command)
-        .map_err(|refusal| NotApplied { entries: Vec::new(), rejection: rejection(&refusal) })?;
+        .map_err(|refusal| NotApplied { entries: Vec::new(), rejection: bytes_of(&refusal) })?;
     match engine.apply(&command, at) {
         Ok(Applied::New(entries)) => Ok(Replies::New(bytes(&entries))),
         Ok(Applied::Repeat { seq }) => Ok(Replies::Repeat(seq)),
-        Err(refused) => Err(NotApplied { entries: bytes(&refused.entries), rejection: rejection(&refused.rejection) }),
+        Err(refused) => Err(NotApplied { entries: bytes(&refused.entries), rejection: bytes_of(&refused.rejection) }),
     }
 }
 
@@ -111,7 +115,7 @@ pub fn apply(engine: &mut Engine, command: &[u8], at: Instant) -> Result<Replies
 /// # Errors
 /// The bytes of the rejection.
 pub fn advance(engine: &mut Engine, at: Instant) -> Result<Vec<Vec<u8>>, Vec<u8>> {
-    let entries = engine.advance(at).map_err(|refusal| rejection(&refusal))?;
+    let entries = engine.advance(at).map_err(|refusal| bytes_of(&refusal))?;
     Ok(entries.iter().map(Entry::to_json).collect())
 }
 
@@ -120,7 +124,7 @@ pub fn advance(engine: &mut Engine, at: Instant) -> Result<Vec<Vec<u8>>, Vec<u8>
 /// # Errors
 /// The bytes of the rejection.
 pub fn restore(rulesets: Rulesets, snapshot: &[u8]) -> Result<Engine, Vec<u8>> {
-    Engine::restore(rulesets, snapshot).map_err(|refusal| rejection(&refusal))
+    Engine::restore(rulesets, snapshot).map_err(|refusal| bytes_of(&refusal))
 }
 
 /// Answers a query in the view of a node.
@@ -129,5 +133,5 @@ pub fn restore(rulesets: Rulesets, snapshot: &[u8]) -> Result<Engine, Vec<u8>> {
 /// The bytes of the rejection.
 pub fn query(engine: &Engine, query: &[u8], view: &str, at: Instant) -> Result<Vec<u8>, Vec<u8>> {
     let answer = Query::from_json(query).and_then(|query| engine.query(&query, &View::of(view)?, at));
-    answer.map(|answer| answer.to_json()).map_err(|refusal| rejection(&refusal))
+    answer.map(|answer| answer.to_json()).map_err(|refusal| bytes_of(&refusal))
 }
