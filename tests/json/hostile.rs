@@ -41,7 +41,7 @@ fn words() -> Vec<String> {
 
 /// Everything that a refusal says, but for the pointer, which may hold a member's name.
 fn said(refusal: &Rejection) -> String {
-    let mut value: Value = serde_json::from_slice(&wire::rejection(refusal)).unwrap();
+    let mut value: Value = serde_json::from_slice(&wire::bytes_of(refusal)).unwrap();
     let object = value.as_object_mut().unwrap();
     object.remove("pointer");
     assert_eq!(object.keys().collect::<Vec<_>>(), ["args", "code", "en", "number", "zh"]);
@@ -325,7 +325,7 @@ fn applied(engine: &mut Engine, command: &Command, at: civigrid::Instant) -> Vec
 fn a_refusal_as_bytes_is_itself_strict_json() {
     let text = edited(&command("case.sign"), "/data/case", Some(json!("\"\\\n"))).to_string();
     let refused = Command::from_json(text.as_bytes()).unwrap_err();
-    let value: Value = serde_json::from_slice(&wire::rejection(&refused)).unwrap();
+    let value: Value = serde_json::from_slice(&wire::bytes_of(&refused)).unwrap();
     assert_eq!((&value["code"], &value["number"]), (&json!("id.syntax"), &json!(1021)));
     assert_eq!(value["pointer"], json!("/data/case"));
     assert_eq!(refused.code(), Code::IdSyntax);

@@ -3,6 +3,14 @@
 //! This is the only crate with `unsafe` code. Each exported function reads its arguments by [`input`], runs inside
 //! [`call::call`], which sets the one `out` buffer and stops panics, and reaches a handle only through its lock. What the
 //! functions do is the library's `wire`: nothing is decided here.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::arithmetic_side_effects
+)]
 #![allow(non_camel_case_types, reason = "the names are those of C")]
 #![allow(clippy::missing_safety_doc, reason = "one contract for all functions: docs/c-api.md and the header's top")]
 
