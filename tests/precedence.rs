@@ -1,13 +1,11 @@
 //! The table of refusals: stable numbers and names, whole sentences, and the order in which a command is judged: shape,
 //! repeat, time, due, visibility, authority, state, rule.
 
-#[path = "vector_runner/fixture.rs"]
-mod fixture;
-
 use std::collections::BTreeSet;
 
 use civigrid::wire::{self, Replies};
 use civigrid::{Code, Engine, Instant, Rejection, Stage};
+use civigrid_conformance::fixture;
 use serde_json::{Value, json};
 
 /// Every code that a command, a query or an entry can meet. A number or name is never changed nor used again: rows are

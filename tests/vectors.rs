@@ -7,29 +7,21 @@
 mod coverage;
 #[path = "vector_runner/expect.rs"]
 mod expect;
-#[path = "vector_runner/fixture.rs"]
-mod fixture;
-#[path = "vector_runner/run.rs"]
-mod run;
 #[path = "vector_runner/schema.rs"]
 mod schema;
-#[path = "vector_runner/vector.rs"]
-mod vector;
 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::LazyLock;
 
 use civigrid::{CommandData, Engine, Entry, Event, Query, wire};
+use civigrid_conformance::run::Way;
+use civigrid_conformance::{Act, Crate, Kind, Run, Surface, Vector, fixture, run, vector};
 use coverage::Seen;
-use run::{Crate, Run, Surface};
-use vector::{Act, Kind, Vector};
 
 /// Every vector of the index with its straight run.
-static STRAIGHT: LazyLock<Vec<(Vector, Run)>> = LazyLock::new(|| {
-    let names = index().into_iter().map(|(name, _, _)| name);
-    names.map(|name| Vector::read(&name)).map(|vector| (vector.clone(), straight(&vector))).collect()
-});
+static STRAIGHT: LazyLock<Vec<(Vector, Run)>> =
+    LazyLock::new(|| vector::all().into_iter().map(|vector| (vector.clone(), straight(&vector))).collect());
 
 /// The files that the index lists: path, kind and title.
 fn index() -> Vec<(String, String, serde_json::Value)> {
@@ -40,7 +32,7 @@ fn index() -> Vec<(String, String, serde_json::Value)> {
 }
 
 fn straight(vector: &Vector) -> Run {
-    run::run(&mut Crate::new(vector), &run::script(vector), vector.steps.len(), false)
+    run::straight(&mut Crate::new(vector), vector)
 }
 
 fn assert_none(faults: &[String]) {
@@ -103,25 +95,22 @@ fn stated_values_hold_when_run_straight() {
     assert_none(&faults);
 }
 
+/// Every vector run in another way gives what it gives straight.
+fn assert_same(way: Way) {
+    let differing = STRAIGHT
+        .iter()
+        .filter_map(|(vector, run)| difference(vector, run, &way.run(&mut Crate::new(vector), vector, run)));
+    assert_none(&differing.collect::<Vec<_>>());
+}
+
 #[test]
 fn extra_ticks_change_nothing() {
-    let mut faults = Vec::new();
-    for (vector, run) in STRAIGHT.iter() {
-        let script = run::with_ticks(&run::script(vector), &run::firing(run));
-        let ticked = run::run(&mut Crate::new(vector), &script, vector.steps.len(), false);
-        faults.extend(difference(vector, run, &ticked));
-    }
-    assert_none(&faults);
+    assert_same(Way::Ticked);
 }
 
 #[test]
 fn restored_snapshots_change_nothing() {
-    let mut faults = Vec::new();
-    for (vector, run) in STRAIGHT.iter() {
-        let restored = run::run(&mut Crate::new(vector), &run::script(vector), vector.steps.len(), true);
-        faults.extend(difference(vector, run, &restored));
-    }
-    assert_none(&faults);
+    assert_same(Way::Restored);
 }
 
 /// The journal alone gives the state: replayed, and taken over by another process whose store reorders keys.
@@ -175,9 +164,7 @@ fn golden_vectors_give_the_blessed_bytes() {
     let bless = std::env::var_os("CIVIGRID_BLESS").is_some_and(|value| value == "1");
     let mut faults = Vec::new();
     for (vector, run) in STRAIGHT.iter().filter(|(vector, _)| vector.kind == Kind::Golden) {
-        let snapshot = String::from_utf8(run.snapshot.clone()).expect("a snapshot is UTF-8");
-        let lines = run.steps.iter().flatten().map(run::Output::line);
-        let found: String = lines.chain(snapshot.lines().map(String::from)).map(|line| line + "\n").collect();
+        let found = run.golden();
         let path = vector.golden_path();
         if bless {
             std::fs::write(&path, &found).expect("the golden file can be written");

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use civigrid::{Code, CommandData, Event, Query, Stage};
 use serde_json::Value;
 
-use crate::run::{Output, Run};
-use crate::vector::{Act, Kind, Vector};
+use civigrid_conformance::run::{Output, Run};
+use civigrid_conformance::vector::{Act, Kind, Vector};
 
 /// Rejections that no command can meet, each with the reason.
 pub(crate) const UNREACHABLE: &[(Code, &str)] = &[(

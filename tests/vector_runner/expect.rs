@@ -3,8 +3,8 @@
 use civigrid::Code;
 use serde_json::Value;
 
-use crate::run::{Output, Run};
-use crate::vector::{Act, Step, Vector};
+use civigrid_conformance::run::{Output, Run};
+use civigrid_conformance::vector::{Act, Step, Vector};
 
 /// Everything in which a run differs from its vector.
 pub(crate) fn check(vector: &Vector, run: &Run) -> Vec<String> {

@@ -3,6 +3,7 @@
 mod bless;
 mod counts;
 mod faults;
+mod frames;
 mod header;
 mod install;
 mod lunan;
@@ -28,6 +29,7 @@ cargo xtask <task> [options]        cargo xtask <task> --help
   nostd     build the core crate for a target that has no std
   faults    plant faults and require that the named tests catch them
   bless     rewrite the golden test vectors
+  frames    write the vectors for runners in other languages
   header    write the C header
   install   install the C library below a directory
   lunan     make the example directory of Lunan District";
@@ -51,6 +53,7 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "nostd" => nostd::HELP,
         "faults" => faults::HELP,
         "bless" => bless::HELP,
+        "frames" => frames::HELP,
         "header" => header::HELP,
         "install" => install::HELP,
         "lunan" => lunan::HELP,
@@ -64,7 +67,7 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         println!("{help}");
         return Ok(ExitCode::SUCCESS);
     }
-    if !matches!(task, "faults" | "install" | "lunan")
+    if !matches!(task, "faults" | "frames" | "install" | "lunan")
         && let Some(arg) = args.first()
     {
         return Err(format!("`{task}` takes no `{arg}`\n\n{help}"));
@@ -76,6 +79,7 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "nostd" => nostd::run(root),
         "faults" => faults::run(root, args),
         "bless" => bless::run(root),
+        "frames" => frames::run(root, args),
         "header" => header::run(root),
         "install" => install::run(root, args),
         _ => lunan::run(root, args),

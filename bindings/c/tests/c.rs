@@ -1,6 +1,8 @@
 //! The C library as its users have it: installed below a prefix, and programs in C and C++ compiled against header and
 //! library alone. `cargo xtask setup` installs the compilers and tools that are used here.
 
+#[path = "c/frames.rs"]
+mod frames;
 #[path = "c/install.rs"]
 mod install;
 #[path = "c/symbols.rs"]

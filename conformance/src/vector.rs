@@ -9,7 +9,7 @@ use crate::fixture;
 
 /// What a vector states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Values worked out by hand.
     Normative,
     /// Whole bytes, blessed.
@@ -18,41 +18,78 @@ pub(crate) enum Kind {
 
 /// One file.
 #[derive(Debug, Clone)]
-pub(crate) struct Vector {
+pub struct Vector {
     /// Its path below the folder of the vectors.
-    pub(crate) name: String,
-    pub(crate) kind: Kind,
+    pub name: String,
+    /// What it states.
+    pub kind: Kind,
     /// The ruleset in force at first, then those that may be adopted.
-    pub(crate) rulesets: Vec<String>,
-    pub(crate) steps: Vec<Step>,
+    pub rulesets: Vec<String>,
+    /// Its steps.
+    pub steps: Vec<Step>,
 }
 
 /// One step and what is expected of it.
 #[derive(Debug, Clone)]
-pub(crate) struct Step {
-    pub(crate) label: Option<String>,
-    pub(crate) act: Act,
-    pub(crate) expect: Value,
+pub struct Step {
+    /// By which other steps refer to it.
+    pub label: Option<String>,
+    /// What it does.
+    pub act: Act,
+    /// What is expected, as the file has it.
+    pub expect: Value,
 }
 
 /// What a step does.
 #[derive(Debug, Clone)]
-pub(crate) enum Act {
+pub enum Act {
     /// Commits what is due, decides the commands and commits them, commits the due work that they leave.
-    Commands { at: Instant, texts: Vec<Vec<u8>> },
+    Commands {
+        /// When.
+        at: Instant,
+        /// Each command's bytes.
+        texts: Vec<Vec<u8>>,
+    },
     /// Decides a command without committing what is due before.
-    Bare { at: Instant, text: Vec<u8> },
+    Bare {
+        /// When.
+        at: Instant,
+        /// The command's bytes.
+        text: Vec<u8>,
+    },
     /// Commits what is due.
-    Advance { at: Instant },
+    Advance {
+        /// Until when.
+        at: Instant,
+    },
     /// Asks a question.
-    Query { at: Instant, view: String, text: Vec<u8> },
+    Query {
+        /// When.
+        at: Instant,
+        /// The node whose view it is.
+        view: String,
+        /// The query's bytes.
+        text: Vec<u8>,
+    },
     /// Hands over an entry that the engine did not decide.
-    Commit { text: Vec<u8> },
+    Commit {
+        /// The entry's bytes.
+        text: Vec<u8>,
+    },
+}
+
+/// Every vector of the index.
+#[must_use]
+pub fn all() -> Vec<Vector> {
+    let index = fixture::json(&fixture::root().join("index.json"));
+    let list = index["vectors"].as_array().expect("the index lists vectors");
+    list.iter().map(|item| Vector::read(&text(&item["file"]))).collect()
 }
 
 impl Vector {
     /// Reads a file; its form was checked by the schema.
-    pub(crate) fn read(name: &str) -> Self {
+    #[must_use]
+    pub fn read(name: &str) -> Self {
         let bytes = with_fingerprints(fixture::bytes(&fixture::root().join(name)));
         let whole: Value = serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         let kind = if whole["kind"] == "golden" { Kind::Golden } else { Kind::Normative };
@@ -63,7 +100,7 @@ impl Vector {
     }
 
     /// Where the blessed bytes of a golden vector stand.
-    pub(crate) fn golden_path(&self) -> std::path::PathBuf {
+    pub fn golden_path(&self) -> std::path::PathBuf {
         fixture::root().join(Path::new(&self.name).with_extension("golden"))
     }
 }
@@ -73,7 +110,7 @@ fn text(value: &Value) -> String {
 }
 
 /// An instant of a vector.
-pub(crate) fn instant(value: &Value) -> Instant {
+pub fn instant(value: &Value) -> Instant {
     let text = text(value);
     text.parse().unwrap_or_else(|_| panic!("`{text}` is no instant"))
 }

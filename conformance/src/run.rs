@@ -10,24 +10,43 @@ use serde_json::Value;
 use crate::vector::{Act, Vector, instant};
 
 /// What a surface must be able to do: bytes in, bytes out; a refusal is bytes as well.
-pub(crate) trait Surface {
+pub trait Surface {
+    /// Decides a command.
+    ///
+    /// # Errors
+    /// The bytes of the rejection.
     fn decide(&self, command: &[u8], at: Instant) -> Result<Reply, Vec<u8>>;
+    /// Decides what is due first.
+    ///
+    /// # Errors
+    /// The bytes of the rejection.
     fn decide_due(&self, at: Instant) -> Result<Option<Vec<u8>>, Vec<u8>>;
+    /// Commits an entry.
+    ///
+    /// # Errors
+    /// The bytes of the rejection.
     fn commit(&mut self, entry: &[u8]) -> Result<(), Vec<u8>>;
+    /// Answers a query in a view.
+    ///
+    /// # Errors
+    /// The bytes of the rejection.
     fn query(&self, query: &[u8], view: &str, at: Instant) -> Result<Vec<u8>, Vec<u8>>;
+    /// The whole state.
     fn snapshot(&self) -> Vec<u8>;
+    /// Goes on from a snapshot.
     fn restore(&mut self, snapshot: &[u8]);
 }
 
 /// The Rust crate as a surface.
-pub(crate) struct Crate {
+pub struct Crate {
     rulesets: Rulesets,
-    pub(crate) engine: Engine,
+    /// The engine.
+    pub engine: Engine,
 }
 
 impl Crate {
     /// An engine with the rulesets of a vector.
-    pub(crate) fn new(vector: &Vector) -> Self {
+    pub fn new(vector: &Vector) -> Self {
         let mut all = vector.rulesets.iter().map(|name| crate::fixture::ruleset(name));
         let first: Ruleset = all.next().expect("a vector names a ruleset");
         let rulesets = all.fold(Rulesets::from(first), Rulesets::with);
@@ -36,7 +55,7 @@ impl Crate {
     }
 
     /// The rulesets, for replaying.
-    pub(crate) fn rulesets(&self) -> Rulesets {
+    pub fn rulesets(&self) -> Rulesets {
         self.rulesets.clone()
     }
 }
@@ -69,27 +88,33 @@ impl Surface for Crate {
 
 /// One operation of a script.
 #[derive(Debug, Clone)]
-pub(crate) enum Op {
+pub enum Op {
     /// Decides and commits until nothing fires at or before the instant.
     Dues(Instant),
     /// Decides a command; what is new is committed.
     Decide(Instant, Vec<u8>),
+    /// Commits an entry.
     Commit(Vec<u8>),
+    /// Asks in a view.
     Query(Instant, String, Vec<u8>),
 }
 
 /// What came out of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Output {
+pub enum Output {
+    /// An entry that was committed.
     Entry(Vec<u8>),
+    /// An answer.
     Answer(Vec<u8>),
+    /// A refusal.
     Rejection(Vec<u8>),
+    /// The command is this entry already.
     Repeat(u64),
 }
 
 impl Output {
     /// The bytes as a line of a golden file.
-    pub(crate) fn line(&self) -> String {
+    pub fn line(&self) -> String {
         match self {
             Self::Entry(bytes) | Self::Answer(bytes) | Self::Rejection(bytes) => {
                 String::from_utf8(bytes.clone()).expect("what comes out is UTF-8")
@@ -99,7 +124,7 @@ impl Output {
     }
 
     /// The output as JSON; null for a repeat.
-    pub(crate) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         match self {
             Self::Entry(bytes) | Self::Answer(bytes) | Self::Rejection(bytes) => {
                 serde_json::from_slice(bytes).expect("what comes out is JSON")
@@ -111,14 +136,24 @@ impl Output {
 
 /// Everything that a run gave: the outputs of each step, and the snapshot at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Run {
-    pub(crate) steps: Vec<Vec<Output>>,
-    pub(crate) snapshot: Vec<u8>,
+pub struct Run {
+    /// The outputs of each step.
+    pub steps: Vec<Vec<Output>>,
+    /// The snapshot at the end.
+    pub snapshot: Vec<u8>,
 }
 
 impl Run {
+    /// Everything as the lines of a golden file: the outputs, then the snapshot.
+    #[must_use]
+    pub fn golden(&self) -> String {
+        let snapshot = std::str::from_utf8(&self.snapshot).expect("a snapshot is UTF-8");
+        let lines = self.steps.iter().flatten().map(Output::line);
+        lines.chain(snapshot.lines().map(String::from)).map(|line| line + "\n").collect()
+    }
+
     /// The entries in the order of the journal.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn entries(&self) -> impl Iterator<Item = &[u8]> {
         self.steps.iter().flatten().filter_map(|output| match output {
             Output::Entry(bytes) => Some(bytes.as_slice()),
             _ => None,
@@ -127,7 +162,7 @@ impl Run {
 }
 
 /// The operations of a vector, each with the number of its step.
-pub(crate) fn script(vector: &Vector) -> Vec<(usize, Op)> {
+pub fn script(vector: &Vector) -> Vec<(usize, Op)> {
     let mut out = Vec::new();
     for (step, act) in vector.steps.iter().map(|step| &step.act).enumerate() {
         match act {
@@ -148,7 +183,7 @@ pub(crate) fn script(vector: &Vector) -> Vec<(usize, Op)> {
 /// The same script for a host that looks more often: at the quarters between two looks, and a second before, at and a
 /// second after each instant at which something fires. It never looks further than the script itself would have looked
 /// by then, because a query tells whether something is pending.
-pub(crate) fn with_ticks(script: &[(usize, Op)], firing: &BTreeSet<Instant>) -> Vec<(usize, Op)> {
+fn with_ticks(script: &[(usize, Op)], firing: &BTreeSet<Instant>) -> Vec<(usize, Op)> {
     let mut out: Vec<(usize, Op)> = Vec::new();
     let mut looked: Option<Instant> = None;
     for (step, op) in script {
@@ -168,14 +203,57 @@ pub(crate) fn with_ticks(script: &[(usize, Op)], firing: &BTreeSet<Instant>) -> 
 }
 
 /// The instants at which something fired in a run.
-pub(crate) fn firing(run: &Run) -> BTreeSet<Instant> {
+fn firing(run: &Run) -> BTreeSet<Instant> {
     let entries = run.steps.iter().flatten().map(Output::json);
     entries.filter_map(|entry| entry["cause"].get("due").map(instant)).collect()
 }
 
+/// The ways in which every vector is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As the vector says.
+    Straight,
+    /// By a host that looks more often.
+    Ticked,
+    /// Taken down and restored from its snapshot after everything that happens.
+    Restored,
+}
+
+impl Way {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Straight, Self::Ticked, Self::Restored];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Straight => "straight",
+            Self::Ticked => "with extra ticks",
+            Self::Restored => "with snapshot and restore",
+        }
+    }
+
+    /// Runs a vector in this way. `straight` is its straight run, which tells at which instants something fires.
+    #[must_use]
+    pub fn run(self, surface: &mut dyn Surface, vector: &Vector, straight: &Run) -> Run {
+        let steps = vector.steps.len();
+        match self {
+            Self::Straight => self::straight(surface, vector),
+            Self::Ticked => run(surface, &with_ticks(&script(vector), &firing(straight)), steps, false),
+            Self::Restored => run(surface, &script(vector), steps, true),
+        }
+    }
+}
+
+/// Runs a vector as it says.
+#[must_use]
+pub fn straight(surface: &mut dyn Surface, vector: &Vector) -> Run {
+    run(surface, &script(vector), vector.steps.len(), false)
+}
+
 /// Runs a script. With `restoring`, the surface is taken down and built up from its snapshot after every commit and
 /// every operation; in a step of very many commands, only at its end.
-pub(crate) fn run(surface: &mut dyn Surface, script: &[(usize, Op)], steps: usize, restoring: bool) -> Run {
+fn run(surface: &mut dyn Surface, script: &[(usize, Op)], steps: usize, restoring: bool) -> Run {
     let mut outputs: Vec<Vec<Output>> = vec![Vec::new(); steps];
     let many: BTreeSet<usize> =
         (0..steps).filter(|step| script.iter().filter(|(s, _)| s == step).count() > 64).collect();
