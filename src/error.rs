@@ -237,12 +237,14 @@ struct Inner {
 impl Rejection {
     /// A rejection at a JSON pointer (RFC 6901) of the input; `""` is the whole.
     #[must_use]
+    #[cold]
     pub fn new(code: Code, pointer: &str) -> Self {
         Self(Inner { code, pointer: pointer.into(), args: Vec::new() }.into())
     }
 
     /// Adds what the sentence names next: a rule's id, an instant, a bound.
     #[must_use]
+    #[cold]
     pub fn with(mut self, argument: &dyn fmt::Display) -> Self {
         self.0.args.push(argument.to_string());
         self

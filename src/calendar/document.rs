@@ -50,7 +50,8 @@ pub(crate) fn read_calendar(
         return None;
     }
     // The notice of a later year has the last word on the end of the year before.
-    let named = years.into_values().flatten().collect();
+    let mut named = BTreeMap::new();
+    named.extend(years.into_values().flatten());
     Calendar::new(named, (first, last), hours?, makeup?)
 }
 

@@ -161,7 +161,7 @@ impl Matter<'_> {
         };
         let clocks = with(Clocks::new(), name, clock(&self.book, limit, self.asked.at)?);
         let mut helpers = reply.helpers.clone();
-        helpers.sort();
+        helpers.sort_unstable();
         helpers.dedup();
         Ok(self.one(Event::Replied(Replied { on_time, helpers, clocks })))
     }

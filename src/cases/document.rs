@@ -157,12 +157,14 @@ pub(crate) fn read_cases(
     );
     let returns = returns?;
     let tiers: Option<Vec<Tier>> = tiers.into_iter().map(|(_, tier)| tier).collect();
-    let severities: Option<BTreeMap<Name, usize>> =
-        severities.into_iter().map(|(severity, tier)| Some((severity, tier?))).collect();
-    let (tiers, severities) = (tiers?, severities?);
+    let tiers = tiers?;
+    let mut tier_of = BTreeMap::new();
+    for (severity, tier) in severities {
+        tier_of.insert(severity, tier?);
+    }
     Some(Rules {
         tiers,
-        severities,
+        severities: tier_of,
         triage: triage?,
         inspection: inspection?,
         sign_limit: returns.window,

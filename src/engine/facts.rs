@@ -41,7 +41,7 @@ impl GivenRows {
 
     /// Gives the ids of all cases that wait for a calendar.
     pub fn give_waiting(&mut self, mut cases: Vec<CaseId>) {
-        cases.sort();
+        cases.sort_unstable();
         self.waiting = Some(cases);
     }
 }

@@ -82,7 +82,7 @@ pub fn needs(rulesets: &Rulesets, facts: &dyn Facts, command: &Command, at: Inst
     }
     keys.retain(|key| facts.row(key) == Fact::NotGiven);
     if !keys.is_empty() {
-        keys.sort();
+        keys.sort_unstable();
         keys.dedup();
         return Ok(keys);
     }

@@ -8,6 +8,7 @@ use super::push_pointer;
 use crate::bounds;
 use crate::error::{Code, Rejection};
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
@@ -60,9 +61,13 @@ pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8], prefix: &str) -> Result<
     T::deserialize(&mut Cursor::new(text)).map_err(|bad| bad.rejection(prefix))
 }
 
-/// What is wrong, and where: steps are added from the inside out.
+/// What is wrong, and where: steps are added from the inside out. Boxed, because it is in the result of every function
+/// here: what does not fail should not carry it around.
 #[derive(Debug)]
-pub(super) struct Bad {
+pub(super) struct Bad(Box<Fault>);
+
+#[derive(Debug)]
+struct Fault {
     code: Code,
     args: Vec<String>,
     steps: Vec<String>,
@@ -71,32 +76,44 @@ pub(super) struct Bad {
 }
 
 impl Bad {
+    #[cold]
     pub(super) fn new(code: Code) -> Self {
-        Self { code, args: Vec::new(), steps: Vec::new(), place: String::new() }
+        Self(Box::new(Fault { code, args: Vec::new(), steps: Vec::new(), place: String::new() }))
     }
 
+    #[cold]
     pub(super) fn wrong(expected: &str) -> Self {
-        Self { args: Vec::from([String::from(expected)]), ..Self::new(Code::WrongType) }
+        Self::with(Code::WrongType, expected)
     }
 
+    #[cold]
+    fn with(code: Code, argument: &str) -> Self {
+        let mut bad = Self::new(code);
+        bad.0.args.push(argument.into());
+        bad
+    }
+
+    #[cold]
     fn below(mut self, step: &str) -> Self {
-        self.steps.push(step.into());
+        self.0.steps.push(step.into());
         self
     }
 
+    #[cold]
     fn rejection(self, prefix: &str) -> Rejection {
+        let Fault { code, args, steps, place } = *self.0;
         let mut pointer = String::from(prefix);
-        for step in self.steps.iter().rev() {
+        for step in steps.iter().rev() {
             push_pointer(&mut pointer, step);
         }
-        pointer.push_str(&self.place);
-        self.args.iter().fold(Rejection::new(self.code, &pointer), |rejection, argument| rejection.with(argument))
+        pointer.push_str(&place);
+        args.iter().fold(Rejection::new(code, &pointer), |rejection, argument| rejection.with(argument))
     }
 }
 
 impl Display for Bad {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.name())
+        f.write_str(self.0.code.name())
     }
 }
 
@@ -109,7 +126,10 @@ impl de::Error for Bad {
         let (coded, place) = message.split_once(PLACE).unwrap_or((&message, ""));
         let mut parts = coded.split(MARK);
         let code = parts.next().and_then(Code::from_name).unwrap_or(Code::WrongType);
-        Self { code, args: parts.map(String::from).collect(), steps: Vec::new(), place: place.into() }
+        let mut bad = Self::new(code);
+        bad.0.args.extend(parts.map(String::from));
+        bad.0.place.push_str(place);
+        bad
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -129,11 +149,11 @@ impl de::Error for Bad {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self { args: Vec::from([expected.join(", ")]), ..Self::new(Code::UnknownField) }.below(field)
+        Self::with(Code::UnknownField, &expected.join(", ")).below(field)
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { args: Vec::from([String::from(field)]), ..Self::new(Code::MissingField) }
+        Self::with(Code::MissingField, field)
     }
 
     fn duplicate_field(field: &'static str) -> Self {
@@ -331,7 +351,8 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         self.name = self.cursor.string().ok_or_else(|| Bad::new(Code::JsonSyntax))?;
         let name: StrDeserializer<'_, Bad> = self.name.as_ref().into_deserializer();
         // An unknown field names itself; a name that its own type refuses is told at the name.
-        let key = seed.deserialize(name).map_err(|bad| if bad.steps.is_empty() { bad.below(&self.name) } else { bad });
+        let key =
+            seed.deserialize(name).map_err(|bad| if bad.0.steps.is_empty() { bad.below(&self.name) } else { bad });
         key.map(Some)
     }
 

@@ -96,7 +96,7 @@ pub(crate) fn canonical(value: &Value, out: &mut String) {
         }
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by(|a, b| a.0.cmp(&b.0));
+            sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
             out.push('{');
             for (index, (name, item)) in sorted.into_iter().enumerate() {
                 if index > 0 {

@@ -215,9 +215,11 @@ fn read_limits(object: &Object<'_>, parts: &Parts<'_>, trees: &BTreeMap<&str, Va
         limits.extend(entry_name(id, &item).map(|name| (name, limit)));
     }
     let names = limits.keys().cloned().collect();
-    let calendars = calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))).collect();
-    let limits = limits.into_iter().filter_map(|(name, limit)| Some((name, limit?))).collect();
-    (Limits { calendars, limits }, names)
+    // Maps are extended and not collected, here and elsewhere: collecting sorts, and each sort is a kilobyte of wasm.
+    let (mut known_calendars, mut known_limits) = (BTreeMap::new(), BTreeMap::new());
+    known_calendars.extend(calendars.into_iter().filter_map(|(name, calendar)| Some((name, calendar?))));
+    known_limits.extend(limits.into_iter().filter_map(|(name, limit)| Some((name, limit?))));
+    (Limits { calendars: known_calendars, limits: known_limits }, names)
 }
 
 fn entry_name(text: &str, item: &Reader<'_>) -> Option<Name> {

@@ -250,7 +250,11 @@ fn cells<T>(
 pub(crate) fn read_given(reader: &Reader<'_>, facts: &[Column], words: &Words<'_>) -> Option<BTreeMap<String, Value>> {
     let all: Vec<Option<(String, Value)>> =
         reader.entries().into_iter().map(|(name, item)| read_fact(name, &item, facts, words)).collect();
-    all.into_iter().collect()
+    let mut given = BTreeMap::new();
+    for fact in all {
+        given.extend([fact?]);
+    }
+    Some(given)
 }
 
 fn read_fact(name: &str, item: &Reader<'_>, facts: &[Column], words: &Words<'_>) -> Option<(String, Value)> {

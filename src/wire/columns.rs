@@ -59,12 +59,15 @@ pub fn locate(map: &Map, lon_e7: i32, lat_e7: i32) -> (u32, RowStatus) {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/doc/setup.rs"));
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use civigrid::wire::columns::{NO_CELL, RowStatus, locate_many};
 /// let engine = engine(); // its nodes have no boundaries
 /// let (mut cells, mut statuses) = ([0; 2], [0; 2]);
-/// locate_many(engine.map(), &[1_181_800_000, 1_810_000_000], &[396_300_000, 0], &mut cells, &mut statuses).unwrap();
+/// locate_many(engine.map(), &[1_181_800_000, 1_810_000_000], &[396_300_000, 0], &mut cells, &mut statuses)?;
 /// assert_eq!(cells, [NO_CELL, NO_CELL]);
 /// assert_eq!(statuses, [RowStatus::None.number(), RowStatus::OutOfRange.number()]);
+/// # Ok(())
+/// # }
 /// ```
 pub fn locate_many(
     map: &Map,

@@ -74,7 +74,7 @@ impl Given<'_> {
         let members = json::members(line, bounds::ENTRY_BYTES)?;
         let twice = if members.get("waiting").is_some() {
             let Waiting { mut waiting } = json::decode(line, "")?;
-            waiting.sort();
+            waiting.sort_unstable();
             self.waiting.replace(waiting).is_some()
         } else if members.get("absent").is_some() {
             let Absent { key, absent } = json::decode(line, "")?;
