@@ -191,8 +191,10 @@ codes! {
     10007 ArgumentColumns "argument.columns" "各列长度不同" "the columns differ in length"
     10008 ArgumentTwice "argument.twice" "参数 `{0}` 中有重复" "`{0}` holds one name twice"
     10011 HandleBusy "handle.busy" "句柄正被另一调用使用：请一次只调用一个" "the handle is in use by another call: make one call at a time"
-    10012 HandlePoisoned "handle.poisoned" "句柄因先前的内部错误不再可用：请从快照重建" "an internal error made the handle unusable: build a new one from the snapshot and the journal"
-    10013 Panic "panic" "内部错误：请报告" "internal error: please report it with the input that led to it"
+    10012 HandleDisposed "handle.disposed" "句柄已释放" "the handle was disposed of"
+    10014 HandlePoisoned "handle.poisoned" "句柄因先前的内部错误不再可用：请从快照重建" "an internal error made the handle unusable: build a new one from the snapshot and the journal"
+    10015 ModuleNotReady "module.not_ready" "模块尚未加载：请先等待 init()" "the module is not loaded yet: await `init()` first"
+    10021 Panic "panic" "内部错误：请报告" "internal error: please report it with the input that led to it"
 }
 
 impl Code {

@@ -232,3 +232,34 @@ fn a_given_row_is_taken_before_the_one_in_memory() {
     assert_eq!(decided(*version), version + 1);
     assert_eq!(decided(40), 41);
 }
+
+/// The whole directory by rows alone: each chunk of it asks for its rows in one go.
+#[test]
+fn a_directory_is_loaded_row_by_row() {
+    let district = district();
+    let engine = loaded(&district);
+    let memory = Engine::new(engine.rulesets().clone()).expect("an engine");
+    let mut host = Host { memory, table: BTreeMap::new() };
+    let (load, at) = (district.load_command().expect("a command"), district.loaded_at());
+    let events = host.decide(&load.to_json(), at).expect("the load is taken");
+    assert_eq!((events.len(), &events[0]["type"]), (1, &Value::from("work.opened")));
+    let (mut chunks, mut rounds) = (0, 0);
+    while host.table.contains_key("work/load-directory") {
+        let asked = std::cell::Cell::new(0);
+        let lines = host.gather(|lines| {
+            asked.set(asked.get() + 1);
+            rows::needs_due(&host.memory, "work/load-directory", at, lines.as_bytes())
+        });
+        let out = rows::decide_due(&host.memory, "work/load-directory", at, lines.expect("no refusal").as_bytes());
+        host.write(&out.expect("no refusal").expect("the work fires"));
+        (chunks, rounds) = (chunks + 1, rounds + asked.get());
+    }
+    assert!(chunks > 2, "the directory is larger than a chunk: {chunks}");
+    assert_eq!(rounds, 3 * chunks, "the work's own row, the rows of the chunk, and nothing more");
+    let theirs: BTreeMap<String, String> = Host::new(&engine).table;
+    let apart = |table: &BTreeMap<String, String>| -> Vec<(String, String)> {
+        let kept = table.iter().filter(|(key, _)| !key.starts_with("command/"));
+        kept.map(|(key, line)| (key.clone(), line.clone())).collect()
+    };
+    assert_eq!(apart(&host.table), apart(&theirs));
+}

@@ -219,7 +219,7 @@ pub(crate) fn explain_case(facts: &dyn CaseFacts, root: &NodeCode, query: &Expla
             case.dispatches, case.escalations
         ),
         en: format!(
-            "graded `{severity}`, to be settled at tier `{tier}`; dispatched {} times, escalated {} times",
+            "graded `{severity}`, to be settled at tier `{tier}`; dispatches: {}, escalations: {}",
             case.dispatches, case.escalations
         ),
         clocks: case.clocks.iter().map(|(name, clock)| explain_clock(&book, *name, clock)).collect(),

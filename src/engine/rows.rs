@@ -1,7 +1,9 @@
 //! Bring your own rows: the same deciders over rows that a host keeps in its own tables, without a journal.
 //!
 //! The host asks which rows a command [`needs`], looks them up until nothing is missing, decides, and writes the rows
-//! that come back in its own transaction, each only if its version still is the one that was given. Time and dues are
+//! that come back in its own transaction, each only if its version still is the one that was given. All rows that are
+//! given for one decision must be of one moment: look them up in one read transaction, because a version guards only the
+//! rows that are written. What fires at one instant is carried out by kind, `work/` first, then by key. Time and dues are
 //! judged by the rows given: by the case's own latest instant and its own clocks. A repeat is told by the row
 //! `command/{id}`, which the host deletes when it is older than the ruleset's `remember_ids`. A bulk command leaves a row
 //! `work/{id}`, which the host carries out by [`decide_due`] before it gives any other command: it lets one through at a
@@ -48,7 +50,7 @@ use super::decide::{check_occurred, decide_domain, repeat, seen};
 use super::draft::Draft;
 use super::due::fire_key;
 use super::message::{Command, CommandData};
-use super::work::carry_out;
+use super::work::{carry_out, next_keys};
 use crate::cases::{self, Case, CaseFacts};
 use crate::directory;
 use crate::error::{Code, Rejection, Stage};
@@ -167,8 +169,15 @@ fn fires(draft: &Draft<'_>, key: &Key) -> Result<Option<Instant>, Stop> {
 /// As [`decide_due`].
 pub fn needs_due(rulesets: &Rulesets, facts: &dyn Facts, key: &Key, at: Instant) -> Result<Vec<Key>, Rejection> {
     let mut keys = Vec::from([Key::Rules, key.clone()]);
+    if let Fact::Given(Row { body: Body::Work(work), .. }) = facts.row(key)
+        && work.at <= at
+    {
+        keys.extend(next_keys(facts, work));
+    }
     keys.retain(|key| facts.row(key) == Fact::NotGiven);
     if !keys.is_empty() {
+        keys.sort_unstable();
+        keys.dedup();
         return Ok(keys);
     }
     match decide_due_stopping(rulesets, facts, key, at) {

@@ -2,6 +2,7 @@
 
 use super::WorkKind;
 use super::draft::Draft;
+use super::facts::Facts;
 use super::message::{EngineEvent, Event, WorkAdvanced, WorkDone};
 use crate::bounds;
 use crate::cases;
@@ -44,6 +45,24 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<Load>>,
 
 /// How many items fit into one entry, beside the events of the work itself and of the counters.
 const CHUNK: usize = bounds::ENTRY_EVENTS / 2;
+
+/// The rows that the next chunk touches, so that a host with its own rows looks them up in one go.
+pub(super) fn next_keys(facts: &dyn Facts, work: &Work) -> Vec<Key> {
+    match (work.kind, &work.load) {
+        (WorkKind::Load, Some(load)) => {
+            let first = usize::try_from(work.done).unwrap_or(usize::MAX);
+            (first..first.saturating_add(CHUNK))
+                .map_while(|index| directory::item(load, index))
+                .map(|item| item.key)
+                .collect()
+        }
+        (WorkKind::Load, None) => Vec::new(),
+        (WorkKind::Timing, _) => match facts.waiting(work.after.as_ref(), CHUNK) {
+            Fact::Given(waiting) => waiting.into_iter().map(Key::Case).collect(),
+            Fact::Absent | Fact::NotGiven => Vec::new(),
+        },
+    }
+}
 
 /// Carries out the next chunk.
 pub(super) fn carry_out(draft: &mut Draft<'_>, id: &CommandId, work: &Work) -> Result<(), Stop> {

@@ -47,6 +47,12 @@ pub fn bytes_of(rejection: &Rejection) -> Vec<u8> {
     json::to_vec(rejection)
 }
 
+/// Entries as lines, each ending in LF, which no canonical JSON holds.
+#[must_use]
+pub fn lines(entries: &[Vec<u8>]) -> Vec<u8> {
+    entries.iter().flat_map(|entry| entry.iter().copied().chain([b'\n'])).collect()
+}
+
 /// Compiles a ruleset.
 ///
 /// # Errors

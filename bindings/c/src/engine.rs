@@ -225,9 +225,9 @@ pub unsafe extern "C" fn civigrid_engine_apply(
         let command = unsafe { input::column(command, command_len, "command") }?;
         let at = input::instant(at, "at")?;
         match engine.handle.write(|engine| wire::apply(engine, command, at))? {
-            Ok(Replies::New(entries)) => Ok(Answer::Ok(lines(&entries))),
+            Ok(Replies::New(entries)) => Ok(Answer::Ok(wire::lines(&entries))),
             Ok(Replies::Repeat(seq)) => Ok(repeat(seq)),
-            Err(refused) => Err(Failure::Rejected([lines(&refused.entries), refused.rejection].concat())),
+            Err(refused) => Err(Failure::Rejected([wire::lines(&refused.entries), refused.rejection].concat())),
         }
     })
 }
@@ -244,12 +244,8 @@ pub unsafe extern "C" fn civigrid_engine_advance(
         // SAFETY: the caller keeps the conventions of the header.
         let engine = unsafe { borrow(engine.cast_const(), "engine") }?;
         let at = input::instant(at, "at")?;
-        Ok(Answer::Ok(lines(&engine.handle.write(|engine| wire::advance(engine, at))??)))
+        Ok(Answer::Ok(wire::lines(&engine.handle.write(|engine| wire::advance(engine, at))??)))
     })
-}
-
-fn lines(entries: &[Vec<u8>]) -> Vec<u8> {
-    entries.iter().flat_map(|entry| entry.iter().copied().chain([b'\n'])).collect()
 }
 
 /// Answers a query, as JSON, inside the view of a node (its code), at an instant not before the last entry.
