@@ -190,6 +190,8 @@ codes! {
     10006 ArgumentInstant "argument.instant" "参数 `{0}` 应为 1900 至 2199 年间的秒数" "`{0}` is not in the years 1900 to 2199: give seconds since 1970-01-01T00:00:00Z"
     10007 ArgumentColumns "argument.columns" "各列长度不同" "the columns differ in length"
     10008 ArgumentTwice "argument.twice" "参数 `{0}` 中有重复" "`{0}` holds one name twice"
+    10009 ArgumentType "argument.type" "参数 `{0}` 类型不符：应为 {1}" "`{0}` is of the wrong type: expected {1}"
+    10010 ArgumentEmpty "argument.empty" "参数 `{0}` 不得为空：至少给出一个" "`{0}` is empty: give at least one"
     10011 HandleBusy "handle.busy" "句柄正被另一调用使用：请一次只调用一个" "the handle is in use by another call: make one call at a time"
     10012 HandleDisposed "handle.disposed" "句柄已释放" "the handle was disposed of"
     10014 HandlePoisoned "handle.poisoned" "句柄因先前的内部错误不再可用：请从快照重建" "an internal error made the handle unusable: build a new one from the snapshot and the journal"

@@ -1,7 +1,7 @@
 //! What is due comes in the order of (due, id), in chunks that fit into an entry, once each.
 
 use civigrid::cases::{self, ClockName};
-use civigrid::{Applied, Cause, Command, Engine, Entry, Event, Instant, bounds};
+use civigrid::{Applied, Cause, Code, Command, Engine, Entry, Event, Instant, bounds};
 use civigrid_simulator::District;
 use serde_json::json;
 use std::path::Path;
@@ -144,4 +144,28 @@ fn dues_that_fire_together_come_by_their_due_instants() {
     let keys: Vec<&str> = fired.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(keys, ["case/z", "case/a"], "the earlier due comes first");
     assert!(fired[0].1 < fired[1].1 && fired[1].1 < adopted_at);
+}
+
+/// A host whose clock stepped back is not caught between a command that must wait and work that does not come.
+#[test]
+fn what_fires_at_the_last_instant_is_given_to_an_earlier_clock_too() {
+    let district = District::lunan(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the example district");
+    let mut engine = Engine::new(district.ruleset().expect("a ruleset")).expect("an engine");
+    let load = district.load_command().expect("a command");
+    let Ok(civigrid::Decision::New(entry)) = engine.decide(&load, district.loaded_at()) else { panic!("not taken") };
+    engine.commit(&entry).expect("it follows");
+    let earlier = district.loaded_at().plus(-3_600).expect("an instant");
+    let report = json!({"id": "r-1", "actor": {"id": "r-130202001001001-1", "role": "resident"}, "type": "case.report",
+        "data": {"case": "k-1", "category": "02", "place": {"node": "130202001001001"}}});
+    let report = Command::from_json(report.to_string().as_bytes()).expect("a command");
+    let refusal = engine.decide_clamped(&report, earlier).expect_err("the load is not carried out yet");
+    assert_eq!(refusal.code(), Code::DeadlinesDue);
+    let mut chunks = 0;
+    while let Some(entry) = engine.decide_due(earlier).expect("due work") {
+        assert_eq!(entry.at(), district.loaded_at());
+        engine.commit(&entry).expect("it follows");
+        chunks += 1;
+    }
+    assert!(chunks > 2, "{chunks}");
+    assert!(engine.decide_clamped(&report, earlier).is_ok());
 }

@@ -17,6 +17,8 @@ use crate::time::Instant;
 use alloc::collections::BTreeSet;
 
 pub(super) fn decide_due(rulesets: &Rulesets, state: &State, at: Instant) -> Result<Option<Entry>, Rejection> {
+    // A host whose clock stepped back must still get rid of what fires at the last entry's instant.
+    let at = state.last_at().map_or(at, |last| last.max(at));
     let Some(fires_at) = state.next_firing().filter(|fires_at| *fires_at <= at) else { return Ok(None) };
     let seq = state.seq().checked_add(1).ok_or_else(|| Rejection::new(Code::CountOverflow, ""))?;
     let mut draft = Draft::new(rulesets, state, seq, None).map_err(Stop::into_rejection)?;

@@ -60,8 +60,7 @@ pub enum Applied {
     },
 }
 
-/// A command that was not applied. What was due before it was committed all the same: its entries are here, to be
-/// persisted like all others.
+/// What was not carried out to the end. The entries that were committed before are here, to be persisted like all others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refused {
     /// The entries that were committed.
@@ -236,7 +235,8 @@ impl Engine {
         }
     }
 
-    /// The entry of the earliest instant at which something fires, if that is not after `at`. Hosts loop until `None`.
+    /// The entry of the earliest instant at which something fires, if that is not after `at` or the last entry's instant.
+    /// Hosts loop until `None`.
     ///
     /// # Errors
     /// Faults of the state only: a ruleset that was not given.
@@ -310,13 +310,16 @@ impl Engine {
     /// Commits everything that fires at or before an instant. It leaves no other trace: time is the last entry's.
     ///
     /// # Errors
-    /// As [`Engine::decide_due`].
-    pub fn advance(&mut self, at: Instant) -> Result<Vec<Entry>, Rejection> {
+    /// [`Refused`], as [`Engine::decide_due`], with the entries that were committed before.
+    pub fn advance(&mut self, at: Instant) -> Result<Vec<Entry>, Refused> {
         let mut entries = Vec::new();
-        while let Some(entry) = self.step(at)? {
-            entries.push(entry);
+        loop {
+            match self.step(at) {
+                Ok(Some(entry)) => entries.push(entry),
+                Ok(None) => return Ok(entries),
+                Err(rejection) => return Err(Refused { entries, rejection }),
+            }
         }
-        Ok(entries)
     }
 
     fn step(&mut self, at: Instant) -> Result<Option<Entry>, Rejection> {

@@ -7,7 +7,7 @@
 pub mod columns;
 pub mod rows;
 
-use crate::engine::{Applied, Command, Decision, Engine, Entry, Query, View};
+use crate::engine::{Applied, Command, Decision, Engine, Entry, Query, Refused, View};
 use crate::error::Rejection;
 use crate::json;
 use crate::ruleset::{Parts, Ruleset, Rulesets};
@@ -32,7 +32,7 @@ pub enum Replies {
     Repeat(u64),
 }
 
-/// A command that was not applied.
+/// What was not carried out to the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotApplied {
     /// The canonical bytes of the entries that were committed before it was refused: persist them.
@@ -106,23 +106,52 @@ pub fn commit(engine: &mut Engine, entry: &[u8]) -> Result<(), Vec<u8>> {
 /// # Errors
 /// [`NotApplied`]: the bytes of the rejection, and of the entries that were committed before it.
 pub fn apply(engine: &mut Engine, command: &[u8], at: Instant) -> Result<Replies, NotApplied> {
-    let bytes = |entries: &[Entry]| entries.iter().map(Entry::to_json).collect();
     let command = Command::from_json(command)
         .map_err(|refusal| NotApplied { entries: Vec::new(), rejection: bytes_of(&refusal) })?;
-    match engine.apply(&command, at) {
-        Ok(Applied::New(entries)) => Ok(Replies::New(bytes(&entries))),
-        Ok(Applied::Repeat { seq }) => Ok(Replies::Repeat(seq)),
-        Err(refused) => Err(NotApplied { entries: bytes(&refused.entries), rejection: bytes_of(&refused.rejection) }),
+    match engine.apply(&command, at).map_err(|refused| not_applied(&refused))? {
+        Applied::New(entries) => Ok(Replies::New(bytes_of_all(&entries))),
+        Applied::Repeat { seq } => Ok(Replies::Repeat(seq)),
     }
 }
 
 /// Commits everything that fires at or before an instant; the bytes of the entries.
 ///
 /// # Errors
-/// The bytes of the rejection.
-pub fn advance(engine: &mut Engine, at: Instant) -> Result<Vec<Vec<u8>>, Vec<u8>> {
-    let entries = engine.advance(at).map_err(|refusal| bytes_of(&refusal))?;
-    Ok(entries.iter().map(Entry::to_json).collect())
+/// [`NotApplied`]: the bytes of the rejection, and of the entries that were committed before it.
+pub fn advance(engine: &mut Engine, at: Instant) -> Result<Vec<Vec<u8>>, NotApplied> {
+    engine.advance(at).map(|entries| bytes_of_all(&entries)).map_err(|refused| not_applied(&refused))
+}
+
+fn bytes_of_all(entries: &[Entry]) -> Vec<Vec<u8>> {
+    entries.iter().map(Entry::to_json).collect()
+}
+
+fn not_applied(refused: &Refused) -> NotApplied {
+    NotApplied { entries: bytes_of_all(&refused.entries), rejection: bytes_of(&refused.rejection) }
+}
+
+impl NotApplied {
+    /// The entries as lines, and after the last of them the rejection.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        [lines(&self.entries).as_slice(), &self.rejection].concat()
+    }
+}
+
+/// The number of the rejection that a surface gave, also after lines of entries; `None` if these are no such bytes. For
+/// hosts without a JSON parser, which must at least tell what they have to do next.
+///
+/// ```
+/// let number = civigrid::wire::number_of(br#"{"code":"deadlines_due","number":4001,"pointer":""}"#);
+/// assert_eq!(number, Some(civigrid::Code::DeadlinesDue.number()));
+/// assert_eq!(civigrid::wire::number_of(b"{}"), None);
+/// ```
+#[must_use]
+pub fn number_of(bytes: &[u8]) -> Option<u16> {
+    let last = bytes.rsplit(|byte| *byte == b'\n').next()?;
+    let last = core::str::from_utf8(last).ok()?;
+    let (_, rest) = last.strip_prefix("{\"code\":\"")?.split_once("\",\"number\":")?;
+    rest.split_once(',')?.0.parse().ok()
 }
 
 /// Restores an engine from a snapshot.

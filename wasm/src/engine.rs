@@ -117,17 +117,19 @@ pub(crate) extern "C" fn engine_apply(engine: u32) -> u32 {
         match wire::apply(store.engines.get_mut(engine)?, &command, at) {
             Ok(Replies::New(entries)) => Ok((OK, wire::lines(&entries))),
             Ok(Replies::Repeat(seq)) => Ok(repeat(seq)),
-            Err(refused) => Err(Failure::Rejected([wire::lines(&refused.entries), refused.rejection].concat())),
+            Err(refused) => Err(Failure::Rejected(refused.bytes())),
         }
     })
 }
 
-/// Carries out everything that fires: lines of entries.
+/// Carries out everything that fires: lines of entries, after which a rejection may stand.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn engine_advance(engine: u32) -> u32 {
     call(|store| {
         let at = store.at()?;
-        Ok((OK, wire::lines(&wire::advance(store.engines.get_mut(engine)?, at)?)))
+        let advanced = wire::advance(store.engines.get_mut(engine)?, at);
+        let entries = advanced.map_err(|refused| Failure::Rejected(refused.bytes()))?;
+        Ok((OK, wire::lines(&entries)))
     })
 }
 
@@ -201,18 +203,16 @@ pub(crate) extern "C" fn engine_locate(engine: u32, lon_e7: i32, lat_e7: i32) ->
     })
 }
 
-/// The cells of the positions in columns 0 and 1, into column 0 and the statuses.
+/// The cells of the positions in columns 0 and 1, with a status for each.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn engine_locate_many(engine: u32) -> u32 {
     call(|store| {
-        let mut cells = vec![columns::NO_CELL; store.columns32[0].len()];
+        let [lon, lat] = &store.columns32;
+        store.cells.clear();
+        store.cells.resize(lon.len(), columns::NO_CELL);
         store.statuses.clear();
-        store.statuses.resize(cells.len(), 0);
-        let [lon, lat] = &mut store.columns32;
-        columns::locate_many(store.engines.get(engine)?.map(), lon, lat, &mut cells, &mut store.statuses)?;
-        for (place, cell) in lon.iter_mut().zip(cells) {
-            *place = cell.cast_signed();
-        }
+        store.statuses.resize(lon.len(), 0);
+        columns::locate_many(store.engines.get(engine)?.map(), lon, lat, &mut store.cells, &mut store.statuses)?;
         Ok(DONE)
     })
 }

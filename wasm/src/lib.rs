@@ -19,7 +19,7 @@ mod rows;
 mod ruleset;
 mod store;
 
-use store::{COLUMNS, INPUTS, STORE};
+use store::STORE;
 
 /// A buffer for the bytes of an argument; calls say which argument is where. Its content is undefined until written.
 #[unsafe(no_mangle)]
@@ -41,11 +41,20 @@ pub extern "C" fn column32(place: usize, len: usize) -> *mut i32 {
 
 /// A column of 64-bit integers for the next call: instants.
 #[unsafe(no_mangle)]
-pub extern "C" fn column64(place: usize, len: usize) -> *mut i64 {
-    STORE.with_borrow_mut(|store| match store.columns64.get_mut(place) {
-        Some(column) => fit(column, len),
-        None => core::ptr::null_mut(),
-    })
+pub extern "C" fn column64(len: usize) -> *mut i64 {
+    STORE.with_borrow_mut(|store| fit(&mut store.column64, len))
+}
+
+/// The cells that the last call on columns left.
+#[unsafe(no_mangle)]
+pub extern "C" fn result32() -> *const u32 {
+    STORE.with_borrow(|store| store.cells.as_ptr())
+}
+
+/// The instants that the last call on columns left.
+#[unsafe(no_mangle)]
+pub extern "C" fn result64() -> *const i64 {
+    STORE.with_borrow(|store| store.instants.as_ptr())
 }
 
 /// The column of statuses that the last call on columns left.
@@ -86,7 +95,9 @@ pub extern "C" fn relax() {
             shrink(buffer);
         }
         store.columns32.iter_mut().for_each(shrink);
-        store.columns64.iter_mut().for_each(shrink);
+        shrink(&mut store.cells);
+        shrink(&mut store.column64);
+        shrink(&mut store.instants);
     });
 }
 
@@ -106,5 +117,3 @@ fn fit<T: Clone + Default>(buffer: &mut Vec<T>, len: usize) -> *mut T {
     buffer.resize(len, T::default());
     buffer.as_mut_ptr()
 }
-
-const _: () = assert!(INPUTS == 3 && COLUMNS == 2, "the package's core.js counts on it");

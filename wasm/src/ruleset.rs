@@ -54,17 +54,18 @@ pub(crate) extern "C" fn ruleset_due(ruleset: u32) -> u32 {
     })
 }
 
-/// The same for column 0 of instants, into column 1 and the statuses.
+/// The same for the column of instants, with a status for each.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn ruleset_due_many(ruleset: u32) -> u32 {
     call(|store| {
         let limit = store.text(0, "limit")?.to_owned();
-        let [from, due] = &mut store.columns64;
-        due.clear();
-        due.resize(from.len(), columns::NO_INSTANT);
+        let count = store.column64.len();
+        store.instants.clear();
+        store.instants.resize(count, columns::NO_INSTANT);
         store.statuses.clear();
-        store.statuses.resize(from.len(), 0);
-        columns::due_many(store.rulesets.get(ruleset)?, &limit, from, due, &mut store.statuses)?;
+        store.statuses.resize(count, 0);
+        let ruleset = store.rulesets.get(ruleset)?;
+        columns::due_many(ruleset, &limit, &store.column64, &mut store.instants, &mut store.statuses)?;
         Ok(DONE)
     })
 }

@@ -12,8 +12,9 @@ const REJECTED: u32 = 10;
 const RULESET_INVALID: u32 = 11;
 const BAD_ARGUMENT: u32 = 20;
 
-pub(crate) const INPUTS: usize = 3;
-pub(crate) const COLUMNS: usize = 2;
+/// As the package's core.mjs counts them.
+const INPUTS: usize = 3;
+const COLUMNS: usize = 2;
 
 /// The place of the instant among the inputs, in every call that has one.
 const AT: usize = 2;
@@ -65,7 +66,9 @@ pub(crate) struct Store {
     pub(crate) chosen: Vec<Ruleset>,
     pub(crate) inputs: [Vec<u8>; INPUTS],
     pub(crate) columns32: [Vec<i32>; COLUMNS],
-    pub(crate) columns64: [Vec<i64>; COLUMNS],
+    pub(crate) cells: Vec<u32>,
+    pub(crate) column64: Vec<i64>,
+    pub(crate) instants: Vec<i64>,
     pub(crate) statuses: Vec<u8>,
     pub(crate) output: Vec<u8>,
     pub(crate) created: u32,
@@ -80,7 +83,9 @@ thread_local! {
             chosen: Vec::new(),
             inputs: [const { Vec::new() }; INPUTS],
             columns32: [const { Vec::new() }; COLUMNS],
-            columns64: [const { Vec::new() }; COLUMNS],
+            cells: Vec::new(),
+            column64: Vec::new(),
+            instants: Vec::new(),
             statuses: Vec::new(),
             output: Vec::new(),
             created: 0,
@@ -160,7 +165,8 @@ impl Store {
     pub(crate) fn take_chosen(&mut self) -> Result<Rulesets, Failure> {
         let mut chosen = core::mem::take(&mut self.chosen).into_iter();
         let first = chosen.next();
-        let first = first.ok_or_else(|| Failure::Argument(Rejection::new(Code::ArgumentNull, "").with(&"rulesets")))?;
+        let first =
+            first.ok_or_else(|| Failure::Argument(Rejection::new(Code::ArgumentEmpty, "").with(&"rulesets")))?;
         Ok(chosen.fold(Rulesets::from(first), Rulesets::with))
     }
 }

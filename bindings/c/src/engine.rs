@@ -227,7 +227,7 @@ pub unsafe extern "C" fn civigrid_engine_apply(
         match engine.handle.write(|engine| wire::apply(engine, command, at))? {
             Ok(Replies::New(entries)) => Ok(Answer::Ok(wire::lines(&entries))),
             Ok(Replies::Repeat(seq)) => Ok(repeat(seq)),
-            Err(refused) => Err(Failure::Rejected([wire::lines(&refused.entries), refused.rejection].concat())),
+            Err(refused) => Err(Failure::Rejected(refused.bytes())),
         }
     })
 }
@@ -244,7 +244,9 @@ pub unsafe extern "C" fn civigrid_engine_advance(
         // SAFETY: the caller keeps the conventions of the header.
         let engine = unsafe { borrow(engine.cast_const(), "engine") }?;
         let at = input::instant(at, "at")?;
-        Ok(Answer::Ok(wire::lines(&engine.handle.write(|engine| wire::advance(engine, at))??)))
+        let advanced = engine.handle.write(|engine| wire::advance(engine, at))?;
+        let entries = advanced.map_err(|refused| Failure::Rejected(refused.bytes()))?;
+        Ok(Answer::Ok(wire::lines(&entries)))
     })
 }
 
