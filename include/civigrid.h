@@ -22,6 +22,26 @@
 #define CIVIGRID_ABI_VERSION 0
 
 /**
+ * The number of `deadlines_due`: carry out first what `civigrid_engine_decide_due` gives.
+ */
+#define CIVIGRID_DEADLINES_DUE 4001
+
+/**
+ * The number of `time_regressed`: the instant lies before the last entry's.
+ */
+#define CIVIGRID_TIME_REGRESSED 3001
+
+/**
+ * The number of `entry.seq`: the entry is not the next one, somebody else was faster.
+ */
+#define CIVIGRID_ENTRY_SEQ 9002
+
+/**
+ * The number of `entry.prev`: the entry does not follow the last one, somebody else was faster.
+ */
+#define CIVIGRID_ENTRY_PREV 9003
+
+/**
  * The number that is no cell.
  */
 #define CIVIGRID_NO_CELL 4294967295
@@ -34,22 +54,22 @@
 /**
  * The row has its answer.
  */
-#define CIVIGRID_ROW_ANSWERED 0
+#define CIVIGRID_COLUMN_ANSWERED 0
 
 /**
  * There is no answer: the position lies in no cell, or the row gave no instant.
  */
-#define CIVIGRID_ROW_NONE 1
+#define CIVIGRID_COLUMN_NONE 1
 
 /**
  * The position or the instant of the row, or its answer, is out of range.
  */
-#define CIVIGRID_ROW_OUT_OF_RANGE 2
+#define CIVIGRID_COLUMN_OUT_OF_RANGE 2
 
 /**
  * The calendar does not cover the span.
  */
-#define CIVIGRID_ROW_NOT_COVERED 3
+#define CIVIGRID_COLUMN_NOT_COVERED 3
 
 /**
  * An engine: rulesets, and the state that the entries so far add up to. One engine is one jurisdiction. Functions that
@@ -167,6 +187,13 @@ const char *civigrid_version(void);
 uint32_t civigrid_abi_version(void);
 
 /**
+ * The number of the rejection that a call left in `out`, also where it stands after lines of entries; 0 if there is none.
+ * Its JSON has the same as `number`. `CIVIGRID_DEADLINES_DUE` and its like are those that a host acts on.
+ */
+uint32_t civigrid_rejection_number(const uint8_t *rejection,
+                                   size_t rejection_len);
+
+/**
  * Frees the bytes of a buffer and makes it empty: freeing it twice does nothing, nor does freeing NULL. Only for buffers
  * that this library filled.
  */
@@ -229,7 +256,8 @@ void civigrid_engine_free(struct civigrid_engine *engine);
 /**
  * Decides a command at an instant, in seconds since 1970-01-01T00:00:00Z. Nothing changes. `out` is the new entry: store
  * it in your own transaction, then commit it. `CIVIGRID_REPEAT` if this very command is an entry already;
- * `CIVIGRID_REJECTED` with the code `deadlines_due` asks to carry out first what `civigrid_engine_decide_due` gives.
+ * `CIVIGRID_REJECTED` with the number `CIVIGRID_DEADLINES_DUE` asks to carry out first what `civigrid_engine_decide_due`
+ * gives.
  */
 civigrid_status civigrid_engine_decide(const struct civigrid_engine *engine,
                                        const uint8_t *command,
@@ -248,7 +276,7 @@ civigrid_status civigrid_engine_decide_clamped(const struct civigrid_engine *eng
                                                struct civigrid_buf *out);
 
 /**
- * Decides what fires first, if that is not after `at`. `out` is its entry: store and commit it, and ask again until
+ * Decides what fires first, if that is not after `at` or the last entry's instant. `out` is its entry: store and commit it, and ask again until
  * `CIVIGRID_NONE`. Nothing changes.
  */
 civigrid_status civigrid_engine_decide_due(const struct civigrid_engine *engine,
@@ -256,8 +284,8 @@ civigrid_status civigrid_engine_decide_due(const struct civigrid_engine *engine,
                                            struct civigrid_buf *out);
 
 /**
- * Takes over an entry: all of it, or nothing and `CIVIGRID_REJECTED`. The code `entry.seq` or `entry.prev` tells that
- * somebody else was faster: commit that entry from the store and decide again. `out` is empty if it is taken.
+ * Takes over an entry: all of it, or nothing and `CIVIGRID_REJECTED`. The numbers `CIVIGRID_ENTRY_SEQ` and
+ * `CIVIGRID_ENTRY_PREV` tell that somebody else was faster: commit that entry from the store and decide again. `out` is empty if it is taken.
  */
 civigrid_status civigrid_engine_commit(struct civigrid_engine *engine,
                                        const uint8_t *entry,
@@ -277,7 +305,7 @@ civigrid_status civigrid_engine_apply(struct civigrid_engine *engine,
 
 /**
  * Carries out everything that fires at or before an instant. `out` is one entry a line, each ending in LF; empty if
- * nothing fires.
+ * nothing fires. `CIVIGRID_REJECTED` as of `civigrid_engine_apply`.
  */
 civigrid_status civigrid_engine_advance(struct civigrid_engine *engine,
                                         int64_t at,
@@ -342,7 +370,7 @@ civigrid_status civigrid_engine_locate(const struct civigrid_engine *engine,
                                        struct civigrid_buf *out);
 
 /**
- * The cells of `count` positions into `cells`, and what became of each row into `statuses` (`CIVIGRID_ROW_...`). The
+ * The cells of `count` positions into `cells`, and what became of each row into `statuses` (`CIVIGRID_COLUMN_...`). The
  * columns must not overlap.
  */
 civigrid_status civigrid_engine_locate_many(const struct civigrid_engine *engine,
@@ -373,7 +401,7 @@ civigrid_status civigrid_ruleset_due(const struct civigrid_ruleset *ruleset,
 
 /**
  * The last instants on time of one limit that counts from each of `count` instants, into `due`, and what became of each
- * row into `statuses` (`CIVIGRID_ROW_...`). The columns must not overlap.
+ * row into `statuses` (`CIVIGRID_COLUMN_...`). The columns must not overlap.
  */
 civigrid_status civigrid_ruleset_due_many(const struct civigrid_ruleset *ruleset,
                                           const uint8_t *limit,

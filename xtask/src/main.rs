@@ -4,6 +4,7 @@ mod bless;
 mod counts;
 mod faults;
 mod frames;
+mod fuzz;
 mod header;
 mod install;
 mod lunan;
@@ -13,6 +14,9 @@ mod process;
 mod setup;
 mod source;
 mod suite;
+mod targets;
+mod wasm;
+mod web;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -28,10 +32,13 @@ cargo xtask <task> [options]        cargo xtask <task> --help
   test      everything that must hold: format, lints, docs, tests, examples, faults
   nostd     build the core crate for a target that has no std
   faults    plant faults and require that the named tests catch them
+  fuzz      run the fuzz targets
   bless     rewrite the golden test vectors
   frames    write the vectors for runners in other languages
   header    write the C header
   install   install the C library below a directory
+  wasm      build the npm package
+  web       build the first page of Lunan District, one file
   lunan     make the example directory of Lunan District";
 
 fn main() -> ExitCode {
@@ -52,11 +59,14 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "test" => suite::HELP,
         "nostd" => nostd::HELP,
         "faults" => faults::HELP,
+        "fuzz" => fuzz::HELP,
         "bless" => bless::HELP,
         "frames" => frames::HELP,
         "header" => header::HELP,
         "install" => install::HELP,
         "lunan" => lunan::HELP,
+        "wasm" => wasm::HELP,
+        "web" => web::HELP,
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             return Ok(ExitCode::SUCCESS);
@@ -67,7 +77,7 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         println!("{help}");
         return Ok(ExitCode::SUCCESS);
     }
-    if !matches!(task, "faults" | "frames" | "install" | "lunan")
+    if !matches!(task, "faults" | "frames" | "fuzz" | "install" | "lunan")
         && let Some(arg) = args.first()
     {
         return Err(format!("`{task}` takes no `{arg}`\n\n{help}"));
@@ -78,10 +88,13 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "test" => return Ok(suite::run(root)),
         "nostd" => nostd::run(root),
         "faults" => faults::run(root, args),
+        "fuzz" => fuzz::run(root, args),
         "bless" => bless::run(root),
         "frames" => frames::run(root, args),
         "header" => header::run(root),
         "install" => install::run(root, args),
+        "wasm" => wasm::run(root),
+        "web" => web::run(root),
         _ => lunan::run(root, args),
     }
     .map(|()| ExitCode::SUCCESS)

@@ -7,15 +7,15 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::counts::Counts;
-use crate::{Result, faults, lunan, nostd, process, setup};
+use crate::{Result, faults, fuzz, lunan, nostd, process, setup};
 
 pub(crate) const HELP: &str = "\
 cargo xtask test
 
 Runs everything that must hold: setup, format, lints, documentation, the core without std, all tests, the
-simulation in release, the examples, the example data, and the planted faults near what changed. Goes on
-after a failed step, so that all problems show. The last line is `N passed, M failed`: tests, and one for
-each other step.";
+simulation in release, the examples, the example data, 30 s of each fuzz target, and the planted faults near
+what changed. Goes on after a failed step, so that all problems show. The last line is `N passed, M failed`:
+tests, and one for each other step.";
 
 const DAY: [&str; 6] = ["run", "--quiet", "--release", "--locked", "--example", "district_day"];
 
@@ -34,6 +34,7 @@ pub(crate) fn run(root: &Path) -> ExitCode {
     suite.cargo("example district_day", &DAY);
     suite.step("example district_day: the published figures", published_figures);
     suite.step("example data of Lunan", |root| lunan::check(root, &root.join("../shared")));
+    suite.step("fuzzing, 30 s a target", |root| fuzz::run_each(root, 30));
     suite.step("planted faults", |root| faults::run(root, &["--changed".to_owned()]));
     let Counts { passed, failed } = suite.counts;
     println!("{passed} passed, {failed} failed");

@@ -16,13 +16,13 @@ pub const CIVIGRID_NO_CELL: u32 = 0xFFFF_FFFF;
 pub const CIVIGRID_NO_INSTANT: i64 = i64::MIN;
 
 /// The row has its answer.
-pub const CIVIGRID_ROW_ANSWERED: u8 = 0;
+pub const CIVIGRID_COLUMN_ANSWERED: u8 = 0;
 /// There is no answer: the position lies in no cell, or the row gave no instant.
-pub const CIVIGRID_ROW_NONE: u8 = 1;
+pub const CIVIGRID_COLUMN_NONE: u8 = 1;
 /// The position or the instant of the row, or its answer, is out of range.
-pub const CIVIGRID_ROW_OUT_OF_RANGE: u8 = 2;
+pub const CIVIGRID_COLUMN_OUT_OF_RANGE: u8 = 2;
 /// The calendar does not cover the span.
-pub const CIVIGRID_ROW_NOT_COVERED: u8 = 3;
+pub const CIVIGRID_COLUMN_NOT_COVERED: u8 = 3;
 
 /// The cell to which a position belongs, in units of 1e-7 degree (WGS-84), into `*cell`: its line in
 /// `civigrid_engine_cells`, counted from 0. `CIVIGRID_NO_CELL` and `CIVIGRID_NONE` outside all cells.
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn civigrid_engine_locate(
     })
 }
 
-/// The cells of `count` positions into `cells`, and what became of each row into `statuses` (`CIVIGRID_ROW_...`). The
+/// The cells of `count` positions into `cells`, and what became of each row into `statuses` (`CIVIGRID_COLUMN_...`). The
 /// columns must not overlap.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_engine_locate_many(
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn civigrid_ruleset_due(
 }
 
 /// The last instants on time of one limit that counts from each of `count` instants, into `due`, and what became of each
-/// row into `statuses` (`CIVIGRID_ROW_...`). The columns must not overlap.
+/// row into `statuses` (`CIVIGRID_COLUMN_...`). The columns must not overlap.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_ruleset_due_many(
     ruleset: *const civigrid_ruleset,

@@ -31,7 +31,7 @@ unsafe fn rulesets(rulesets: *const *const civigrid_ruleset, count: usize) -> Re
             Some(all) => all.with(ruleset),
         });
     }
-    all.ok_or_else(|| Failure::argument(Code::ArgumentNull, "rulesets"))
+    all.ok_or_else(|| Failure::argument(Code::ArgumentEmpty, "rulesets"))
 }
 
 /// An engine without entries. The first ruleset is in force until another is adopted; the others are those that will be
@@ -145,7 +145,8 @@ fn planted_panic(command: &[u8]) {
 
 /// Decides a command at an instant, in seconds since 1970-01-01T00:00:00Z. Nothing changes. `out` is the new entry: store
 /// it in your own transaction, then commit it. `CIVIGRID_REPEAT` if this very command is an entry already;
-/// `CIVIGRID_REJECTED` with the code `deadlines_due` asks to carry out first what `civigrid_engine_decide_due` gives.
+/// `CIVIGRID_REJECTED` with the number `CIVIGRID_DEADLINES_DUE` asks to carry out first what `civigrid_engine_decide_due`
+/// gives.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_engine_decide(
     engine: *const civigrid_engine,
@@ -172,7 +173,7 @@ pub unsafe extern "C" fn civigrid_engine_decide_clamped(
     unsafe { decide_by(wire::decide_clamped, engine, (command, command_len), at, out) }
 }
 
-/// Decides what fires first, if that is not after `at`. `out` is its entry: store and commit it, and ask again until
+/// Decides what fires first, if that is not after `at` or the last entry's instant. `out` is its entry: store and commit it, and ask again until
 /// `CIVIGRID_NONE`. Nothing changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_engine_decide_due(
@@ -188,8 +189,8 @@ pub unsafe extern "C" fn civigrid_engine_decide_due(
     })
 }
 
-/// Takes over an entry: all of it, or nothing and `CIVIGRID_REJECTED`. The code `entry.seq` or `entry.prev` tells that
-/// somebody else was faster: commit that entry from the store and decide again. `out` is empty if it is taken.
+/// Takes over an entry: all of it, or nothing and `CIVIGRID_REJECTED`. The numbers `CIVIGRID_ENTRY_SEQ` and
+/// `CIVIGRID_ENTRY_PREV` tell that somebody else was faster: commit that entry from the store and decide again. `out` is empty if it is taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_engine_commit(
     engine: *mut civigrid_engine,
@@ -233,7 +234,7 @@ pub unsafe extern "C" fn civigrid_engine_apply(
 }
 
 /// Carries out everything that fires at or before an instant. `out` is one entry a line, each ending in LF; empty if
-/// nothing fires.
+/// nothing fires. `CIVIGRID_REJECTED` as of `civigrid_engine_apply`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_engine_advance(
     engine: *mut civigrid_engine,

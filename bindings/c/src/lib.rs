@@ -20,6 +20,7 @@ mod columns;
 mod engine;
 mod handle;
 mod input;
+mod rejection;
 mod rows;
 mod ruleset;
 mod status;
@@ -28,8 +29,8 @@ mod tests;
 
 pub use buffer::{civigrid_buf, civigrid_buf_free};
 pub use columns::{
-    CIVIGRID_NO_CELL, CIVIGRID_NO_INSTANT, CIVIGRID_ROW_ANSWERED, CIVIGRID_ROW_NONE, CIVIGRID_ROW_NOT_COVERED,
-    CIVIGRID_ROW_OUT_OF_RANGE, civigrid_engine_cells, civigrid_engine_locate, civigrid_engine_locate_many,
+    CIVIGRID_COLUMN_ANSWERED, CIVIGRID_COLUMN_NONE, CIVIGRID_COLUMN_NOT_COVERED, CIVIGRID_COLUMN_OUT_OF_RANGE,
+    CIVIGRID_NO_CELL, CIVIGRID_NO_INSTANT, civigrid_engine_cells, civigrid_engine_locate, civigrid_engine_locate_many,
     civigrid_ruleset_due, civigrid_ruleset_due_many,
 };
 pub use engine::{
@@ -38,6 +39,9 @@ pub use engine::{
     civigrid_engine_digest, civigrid_engine_free, civigrid_engine_head, civigrid_engine_last_at, civigrid_engine_new,
     civigrid_engine_next_firing, civigrid_engine_query, civigrid_engine_restore, civigrid_engine_seq,
     civigrid_engine_snapshot,
+};
+pub use rejection::{
+    CIVIGRID_DEADLINES_DUE, CIVIGRID_ENTRY_PREV, CIVIGRID_ENTRY_SEQ, CIVIGRID_TIME_REGRESSED, civigrid_rejection_number,
 };
 pub use rows::{
     civigrid_engine_load_rows, civigrid_engine_row, civigrid_rows_decide, civigrid_rows_decide_due,

@@ -4,7 +4,8 @@ use cbindgen::{Braces, Builder, Config, DocumentationLength, DocumentationStyle,
 use std::path::{Path, PathBuf};
 
 /// In this order, so that a reader meets statuses and buffers first.
-const SOURCES: [&str; 6] = ["status.rs", "buffer.rs", "ruleset.rs", "engine.rs", "columns.rs", "rows.rs"];
+const SOURCES: [&str; 7] =
+    ["status.rs", "rejection.rs", "buffer.rs", "ruleset.rs", "engine.rs", "columns.rs", "rows.rs"];
 
 const TOP: &str = "\
 /*

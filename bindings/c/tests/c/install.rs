@@ -36,15 +36,19 @@ pub(crate) enum Language {
 /// Compiles a program against the installed header and shared library, with every warning an error. `more` comes last:
 /// other libraries, sanitizers.
 pub(crate) fn compile(language: Language, source: &Path, program: &Path, more: &[&str]) {
+    compile_against(&prefix().join("lib"), language, source, program, more);
+}
+
+/// As [`compile`], against the shared library in a folder.
+pub(crate) fn compile_against(lib: &Path, language: Language, source: &Path, program: &Path, more: &[&str]) {
     let (compiler, standard) = match language {
         Language::C99 => ("cc", "-std=c99"),
         Language::Cpp17 => ("c++", "-std=c++17"),
     };
-    let lib = prefix().join("lib");
     let mut compile = Command::new(compiler);
     compile.args([standard, "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Werror", "-pedantic", "-g", "-O1"]);
     compile.arg("-I").arg(prefix().join("include")).arg(source).arg("-o").arg(program);
-    compile.arg("-L").arg(&lib).arg("-lcivigrid").arg(format!("-Wl,-rpath,{}", lib.display())).args(more);
+    compile.arg("-L").arg(lib).arg("-lcivigrid").arg(format!("-Wl,-rpath,{}", lib.display())).args(more);
     succeed(&mut compile);
 }
 
