@@ -16,6 +16,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # Ok::<(), civigrid::BadDecimal>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "str", extend("maxLength" = 31)))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$")))]
 pub struct Decimal(Inner);
 
 /// The first number of 29 digits.

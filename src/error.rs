@@ -40,6 +40,8 @@ macro_rules! codes {
     ($($number:literal $variant:ident $name:literal $zh:literal $en:literal)+) => {
         /// A stable code. Its name and number never change their meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(rename = "RejectionCode", with = "str", transform = schema::codes))]
         #[expect(missing_docs, reason = "the table gives each code its name and sentence")]
         pub enum Code { $($variant),+ }
 
@@ -162,7 +164,7 @@ codes! {
     8034 LevelsChanged "ruleset.other_levels" "规则集的层级与现行的不同" "the ruleset has other levels than the one in force"
     8041 CountOverflow "count.overflow" "计数超出范围" "a count exceeds its bound"
     8042 LimitOutOfRange "limit.out_of_range" "时限超出可计算的范围" "the limit runs past what can be computed"
-    8043 CalendarNotCovered "calendar_not_covered" "历法尚未覆盖 {0}：请补充年份文件" "the calendar does not cover {0} yet: add its year file"
+    8043 CalendarNotCovered "calendar_not_covered" "日历尚未覆盖 {0}：请补充年份文件" "the calendar does not cover {0} yet: add its year file"
 
     9001 EntryFormat "entry.format" "记录格式不支持" "the entry's format is not supported"
     9002 EntrySeq "entry.seq" "记录序号应为 {0}" "the entry's seq should be {0}"
@@ -187,7 +189,7 @@ codes! {
     10003 ArgumentText "argument.text" "参数 `{0}` 不是 UTF-8" "`{0}` is not UTF-8"
     10004 ArgumentAligned "argument.aligned" "参数 `{0}` 未按其类型对齐" "`{0}` is not aligned as its type must be"
     10005 ArgumentOverlap "argument.overlap" "参数 `{0}` 与另一列重叠" "`{0}` overlaps another column"
-    10006 ArgumentInstant "argument.instant" "参数 `{0}` 应为 1900 至 2199 年间的秒数" "`{0}` is not in the years 1900 to 2199: give seconds since 1970-01-01T00:00:00Z"
+    10006 ArgumentInstant "argument.instant" "参数 `{0}` 不是 1900 至 2199 年间的时刻" "`{0}` is not an instant of the years 1900 to 2199"
     10007 ArgumentColumns "argument.columns" "各列长度不同" "the columns differ in length"
     10008 ArgumentTwice "argument.twice" "参数 `{0}` 中有重复" "`{0}` holds one name twice"
     10009 ArgumentType "argument.type" "参数 `{0}` 类型不符：应为 {1}" "`{0}` is of the wrong type: expected {1}"
@@ -229,6 +231,7 @@ impl Code {
 ///
 /// The sentences hold codes, ids, bounds and instants, never the input's other content.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "schema::Members"))]
 pub struct Rejection(alloc::boxed::Box<Inner>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -336,5 +339,42 @@ impl Serialize for Rejection {
         out.serialize_field("zh", &self.zh())?;
         out.serialize_field("en", &self.en())?;
         out.end()
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use super::Code;
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
+    use schemars::Schema;
+    use serde_json::{Value, json};
+
+    /// What a rejection is on the wire.
+    #[derive(schemars::JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema counts")]
+    pub(super) struct Members {
+        /// The stable code.
+        code: Code,
+        /// The number of the code: its thousands are the stage.
+        number: u16,
+        /// The place in the input, as a JSON pointer (RFC 6901); empty for the whole.
+        pointer: String,
+        /// What the sentences name: ids, bounds, instants.
+        args: Vec<String>,
+        /// The sentence in Chinese.
+        zh: String,
+        /// The sentence in English.
+        en: String,
+    }
+
+    /// Every code with its number and its sentences; `{0}` stands for the first of `args`.
+    pub(super) fn codes(schema: &mut Schema) {
+        let one = |code: &Code| {
+            let (zh, en) = code.sentences();
+            json!({"const": code.name(), "title": code.number().to_string(), "description": en, "x-zh": zh})
+        };
+        schema.insert("oneOf".into(), Value::Array(Code::ALL.iter().map(one).collect()));
     }
 }

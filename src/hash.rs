@@ -57,6 +57,8 @@ impl Algorithm {
 
 /// A digest with its algorithm, written `sm3:<64 hex digits>`; `none` where the ruleset chains nothing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "str"))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^(?:none|(?:sha-256|sm3):[0-9a-f]{64})$")))]
 pub struct Digest {
     algorithm: Algorithm,
     value: [u8; 32],

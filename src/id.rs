@@ -59,6 +59,7 @@ macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident, $valid:ident, $code:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = schema::$valid))]
         pub struct $name(Arc<str>);
 
         impl $name {
@@ -139,12 +140,15 @@ identifier! {
     NodeCode, code, CodeSyntax
 }
 identifier! {
-    /// A word that a ruleset declares: a role, tier, level, category code, limit. Letters of any script and digits.
+    /// A word that a ruleset declares: a role, tier, level, category code, limit. 1 to 64 bytes of UTF-8: letters of any
+    /// script, digits and `_ - . ·`.
     Name, word, NameSyntax
 }
 
 /// The key of one aggregate's row; written `kind/id`, ordered as its text is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RowKey", with = "str", transform = schema::key))]
 pub enum Key {
     /// `account/...`: an account of the points ledger.
     Account(AccountId),
@@ -226,6 +230,7 @@ impl<'de> Deserialize<'de> for Key {
 
 /// Who asks, by the host's word: the library trusts both fields and looks up the posts held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Actor {
     /// The person, or the system that speaks for itself.
@@ -246,4 +251,54 @@ impl Actor {
 #[must_use]
 pub(crate) fn rule_ref(table: &str, rule: &str) -> String {
     alloc::format!("{table}/{rule}")
+}
+
+/// The same rules as regular expressions. Bytes cannot be counted there: for a word the pattern counts characters.
+#[cfg(feature = "schema")]
+mod schema {
+    use crate::bounds;
+    use alloc::format;
+    use schemars::Schema;
+
+    const PLAIN: &str = "[A-Za-z0-9][A-Za-z0-9_.:-]*";
+    const WORD: &str = r"[\p{Alphabetic}\p{N}_.\-·]+";
+
+    fn text(schema: &mut Schema, pattern: &str, bytes: usize) {
+        schema.insert("pattern".into(), format!("^{pattern}$").into());
+        schema.insert("maxLength".into(), bytes.into());
+    }
+
+    pub(super) fn plain(schema: &mut Schema) {
+        text(schema, PLAIN, bounds::ID_BYTES);
+    }
+
+    pub(super) fn account(schema: &mut Schema) {
+        text(schema, &format!("@?{PLAIN}"), bounds::ID_BYTES);
+    }
+
+    pub(super) fn act(schema: &mut Schema) {
+        let part = format!("[A-Za-z0-9][A-Za-z0-9_.:-]{{0,{}}}", bounds::ID_BYTES.saturating_sub(1));
+        text(schema, &format!("{part}(?:/{part})*"), bounds::ACT_KEY_BYTES);
+    }
+
+    pub(super) fn code(schema: &mut Schema) {
+        text(schema, "[0-9]+", bounds::CODE_BYTES);
+    }
+
+    pub(super) fn word(schema: &mut Schema) {
+        text(schema, WORD, bounds::ID_BYTES);
+    }
+
+    pub(super) fn key(schema: &mut Schema) {
+        let kinds = [
+            format!("account/@?{PLAIN}"),
+            format!("act/{PLAIN}(?:/{PLAIN})*"),
+            format!("(?:case|command|person|unit|work)/{PLAIN}"),
+            "(?:node|tally)/[0-9]+".into(),
+            format!("reaction/{WORD}"),
+            "rules/current".into(),
+        ];
+        let longest = bounds::ACT_KEY_BYTES.saturating_add("act/".len());
+        text(schema, &format!("(?:{})", kinds.join("|")), longest);
+    }
 }

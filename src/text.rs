@@ -7,13 +7,16 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// A name as people read it: Chinese always, English where there is one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BilingualText"))]
 #[serde(deny_unknown_fields)]
 pub struct Text {
-    /// In Chinese.
+    /// In Chinese: 1 to 1024 bytes of UTF-8 without control characters.
     #[serde(deserialize_with = "language")]
+    #[cfg_attr(feature = "schema", schemars(transform = fits))]
     pub zh: String,
-    /// In English.
+    /// In English, within the same bounds.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", transform = fits))]
     pub en: Option<String>,
 }
 
@@ -43,4 +46,12 @@ fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Err
 
 fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     language(deserializer).map(Some)
+}
+
+/// [`Text::fits`] as far as a schema can tell: bytes cannot be counted there, but there are no fewer than characters.
+#[cfg(feature = "schema")]
+fn fits(schema: &mut schemars::Schema) {
+    schema.insert("minLength".into(), 1.into());
+    schema.insert("maxLength".into(), bounds::TEXT_BYTES.into());
+    schema.insert("pattern".into(), r"^\P{Cc}+$".into());
 }

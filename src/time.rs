@@ -37,6 +37,7 @@ impl core::error::Error for BadTime {}
 /// # Ok::<(), civigrid::BadTime>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "str", transform = schema::instant))]
 pub struct Instant(i64);
 
 impl Instant {
@@ -179,6 +180,8 @@ impl<'de> Deserialize<'de> for Instant {
 
 /// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CalendarDate", with = "str", transform = schema::date))]
 pub struct Date(NaiveDate);
 
 impl Date {
@@ -279,5 +282,28 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::json::text(deserializer, |text| text.parse().map_err(|BadTime| Code::DateSyntax))
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use alloc::format;
+    use schemars::Schema;
+
+    /// The days of a month that the pattern cannot count are left to the reader.
+    const MONTH_AND_DAY: &str = "-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
+
+    /// In another offset than that of China the date may lie just outside the range.
+    pub(super) fn instant(schema: &mut Schema) {
+        let (hour, sixty) = ("(?:[01][0-9]|2[0-3])", "[0-5][0-9]");
+        let clock = format!(r"{hour}:{sixty}:{sixty}(?:\.0+)?(?:Z|[+-]{hour}:{sixty})");
+        let pattern = format!("^(?:1899|19[0-9]{{2}}|2[01][0-9]{{2}}|2200){MONTH_AND_DAY}T{clock}$");
+        schema.insert("format".into(), "date-time".into());
+        schema.insert("pattern".into(), pattern.into());
+    }
+
+    pub(super) fn date(schema: &mut Schema) {
+        schema.insert("format".into(), "date".into());
+        schema.insert("pattern".into(), format!("^(?:19|2[01])[0-9]{{2}}{MONTH_AND_DAY}$").into());
     }
 }

@@ -289,6 +289,18 @@ fn snapshots_that_would_leave_the_engine_stuck_are_refused() {
         *line = row.to_string();
     });
     assert_eq!(restored(&unwatched).map(drop).map_err(|fault| fault.code()), Err(Code::RowUnfit));
+    // With the clock for signing alone, the case would be without one as soon as somebody signs, and the entry that says
+    // so could be persisted but never committed. Without it, nobody would ever have to sign.
+    for (clock, next) in [("handle", Some("2026-02-13T16:00:01+08:00")), ("sign", Some("2026-02-14T17:30:01+08:00"))] {
+        let bare = forged(&engine, |lines| {
+            let line = lines.iter_mut().find(|line| line.starts_with("{\"key\":\"case/")).expect("the case");
+            let mut row: Value = serde_json::from_str(line).expect("JSON");
+            assert!(row["body"]["clocks"].as_object_mut().expect("clocks").remove(clock).is_some());
+            row["next_firing"] = json!(next);
+            *line = row.to_string();
+        });
+        assert_eq!(restored(&bare).map(drop).map_err(|fault| fault.code()), Err(Code::RowUnfit), "without {clock}");
+    }
     // Two bulk commands at once cannot come about; they are carried out all the same, and nothing goes on for ever.
     let works = forged(&engine, |lines| {
         for (id, when) in [("a", "2026-02-13T12:00:00+08:00"), ("b", "2026-02-14T12:00:00+08:00")] {

@@ -41,10 +41,12 @@ function slim(bytes) {
       fail(`the module exports \`${name}\`, which is neither a function nor the memory`);
     }
   }
+  module.runPasses(['strip-debug', 'strip-producers', 'strip-target-features']);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
   module.optimize();
-  module.runPasses(['strip-debug', 'strip-producers', 'strip-target-features']);
+  module.runPasses(['merge-similar-functions']);
+  module.optimize();
   if (!module.validate()) {
     fail('the module needs a feature that some runtimes lack, or is broken');
   }

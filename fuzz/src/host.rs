@@ -98,9 +98,6 @@ impl Host {
             (Ok(by_rows), Ok(Decision::New(entry))) => assert_eq!(by_rows, entry.events(), "by rows, other events"),
             (Ok(by_rows), Ok(Decision::Repeat { .. })) => assert!(by_rows.is_empty(), "by rows, no repeat"),
             (_, Err(refusal)) if matches!(refusal.code(), Code::TimeRegressed | Code::DeadlinesDue) => {}
-            // A host with rows learns that it may not know of a case before it learns anything of instants.
-            (Err(by_rows), Err(refusal))
-                if (by_rows.code().stage(), refusal.code().stage()) == (Stage::Visibility, Stage::Time) => {}
             (Err(by_rows), Err(refusal)) => assert_eq!(&by_rows, refusal, "by rows, another refusal"),
             (by_rows, decided) => panic!("{decided:?}, but by rows {by_rows:?}"),
         }

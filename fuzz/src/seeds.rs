@@ -17,8 +17,27 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "ruleset" => rulesets(),
         "commands" => runs().into_iter().chain(messages()).collect(),
         "snapshot" => snapshots(),
+        "c_api" => calls(),
         _ => Vec::new(),
     }
+}
+
+/// Calls of the C ABI: each once on a loaded engine, and a case from report to snapshot.
+fn calls() -> Vec<Vec<u8>> {
+    let load: Record = [4, 1, 0, 0, 0, 3, 0, 0];
+    let each = (0..32).map(|call| [load, [call, 1, 0, 0, 0, 4, 1, 1], [call, 1, 0, 9, 0, 5, 2, 0]].concat());
+    let story = [
+        load,
+        [10, 1, 0, 0, 0, 4, 0, 0],
+        [15, 1, 5, 1, 0, 0, 0, 0],
+        [14, 1, 0, 0, 0, 12, 0, 0],
+        [19, 1, 0, 3, 0, 12, 0, 0],
+        [18, 1, 0, 0, 0, 200, 0, 0],
+        [20, 1, 0, 0, 0, 0, 0, 0],
+        [3, 1, 5, 4, 0, 0, 1, 0],
+        [21, 2, 0, 0, 0, 0, 0, 0],
+    ];
+    each.chain([story.concat()]).collect()
 }
 
 fn seed(mode: u8, rest: &[u8]) -> Vec<u8> {

@@ -48,6 +48,7 @@ fn one() -> u32 {
 
 /// The datum of a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Datum {
     /// WGS-84.
@@ -56,13 +57,16 @@ pub enum Datum {
     /// CGCS2000, the same at this scale.
     Cgcs2000,
     /// GCJ-02, as Chinese map services give it: not yet supported.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Gcj02,
     /// BD-09, as Baidu gives it: not yet supported.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Bd09,
 }
 
 /// Where: a node of the directory, or a position on the map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CasePlace", transform = either))]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// A node, such as the community where a caller says they live.
@@ -78,6 +82,7 @@ pub struct Place {
 
 /// Reports a matter. The actor is the reporter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReport"))]
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// The new case's id, which the host chooses.
@@ -88,6 +93,7 @@ pub struct Report {
     pub place: Place,
     /// How many people it concerns, from 1.
     #[serde(default = "one", deserialize_with = "people")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = bounds::PEOPLE)))]
     pub people: u32,
     /// Whether there is danger to life or property.
     #[serde(default)]
@@ -96,6 +102,7 @@ pub struct Report {
 
 /// The lead signs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseSign"))]
 #[serde(deny_unknown_fields)]
 pub struct Sign {
     /// Which case.
@@ -104,6 +111,7 @@ pub struct Sign {
 
 /// The lead returns the case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReturn"))]
 #[serde(deny_unknown_fields)]
 pub struct Return {
     /// Which case.
@@ -114,17 +122,20 @@ pub struct Return {
 
 /// The lead replies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReply"))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
     /// Which case.
     pub case: CaseId,
     /// Volunteers who helped.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "helpers")]
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::LIST)))]
     pub helpers: Vec<PersonId>,
 }
 
 /// The reply is inspected.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseInspect"))]
 #[serde(deny_unknown_fields)]
 pub struct Inspect {
     /// Which case.
@@ -135,6 +146,7 @@ pub struct Inspect {
 
 /// The case is completed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseComplete"))]
 #[serde(deny_unknown_fields)]
 pub struct Complete {
     /// Which case.
@@ -143,6 +155,7 @@ pub struct Complete {
 
 /// A completed case is taken up again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReopen"))]
 #[serde(deny_unknown_fields)]
 pub struct Reopen {
     /// Which case.
@@ -153,6 +166,7 @@ pub struct Reopen {
 
 /// Intake does not take the case up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseRefuse"))]
 #[serde(deny_unknown_fields)]
 pub struct Refuse {
     /// Which case.
@@ -163,6 +177,7 @@ pub struct Refuse {
 
 /// The case was taken up in error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseVoid"))]
 #[serde(deny_unknown_fields)]
 pub struct Void {
     /// Which case.
@@ -173,12 +188,24 @@ pub struct Void {
 
 /// The case becomes part of another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseMerge"))]
 #[serde(deny_unknown_fields)]
 pub struct Merge {
     /// Which case.
     pub case: CaseId,
     /// The open case that goes on.
     pub into: CaseId,
+}
+
+/// What [`Command::check`] asks of a place: one of the two.
+#[cfg(feature = "schema")]
+fn either(schema: &mut schemars::Schema) {
+    let given = |name: &str, kind: &str, other: &str| {
+        let kinds = serde_json::json!({name: {"type": kind}, other: {"type": "null"}});
+        serde_json::json!({"required": [name], "properties": kinds})
+    };
+    let one = [given("node", "string", "position"), given("position", "array", "node")];
+    schema.insert("oneOf".into(), one.to_vec().into());
 }
 
 impl Command {

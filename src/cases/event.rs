@@ -53,6 +53,7 @@ messages! {
 
 /// It was reported and located.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReported"))]
 #[serde(deny_unknown_fields)]
 pub struct Reported {
     /// The ruleset of its acceptance.
@@ -81,6 +82,7 @@ pub struct Reported {
 
 /// It was graded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseTriaged"))]
 #[serde(deny_unknown_fields)]
 pub struct Triaged {
     /// The grade.
@@ -93,6 +95,7 @@ pub struct Triaged {
 
 /// A unit was named to lead.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseDispatched"))]
 #[serde(deny_unknown_fields)]
 pub struct Dispatched {
     /// The unit.
@@ -105,6 +108,7 @@ pub struct Dispatched {
 
 /// How a case was signed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SignedBy {
     /// The lead signed.
@@ -115,6 +119,7 @@ pub enum SignedBy {
 
 /// The lead signed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseSigned"))]
 #[serde(deny_unknown_fields)]
 pub struct Signed {
     /// How.
@@ -128,6 +133,7 @@ pub struct Signed {
 
 /// The lead returned it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReturned"))]
 #[serde(deny_unknown_fields)]
 pub struct Returned {
     /// Why.
@@ -140,6 +146,7 @@ pub struct Returned {
 
 /// The lead replied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReplied"))]
 #[serde(deny_unknown_fields)]
 pub struct Replied {
     /// Whether the handling clock was kept: false once it was broken.
@@ -153,6 +160,7 @@ pub struct Replied {
 
 /// The reply passed inspection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseInspected"))]
 #[serde(deny_unknown_fields)]
 pub struct Inspected {
     /// The clocks after it.
@@ -161,6 +169,7 @@ pub struct Inspected {
 
 /// The reply failed inspection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReworked"))]
 #[serde(deny_unknown_fields)]
 pub struct Reworked {
     /// How many reworks there were with this one.
@@ -171,6 +180,7 @@ pub struct Reworked {
 
 /// It was completed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseCompleted"))]
 #[serde(deny_unknown_fields)]
 pub struct Completed {
     /// The tier at which it was settled.
@@ -184,6 +194,7 @@ pub struct Completed {
 
 /// It was taken up again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseReopened"))]
 #[serde(deny_unknown_fields)]
 pub struct Reopened {
     /// Why.
@@ -198,6 +209,7 @@ pub struct Reopened {
 
 /// It was refused or declared void.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseVoided"))]
 #[serde(deny_unknown_fields)]
 pub struct Voided {
     /// Why.
@@ -206,6 +218,7 @@ pub struct Voided {
 
 /// It became part of another case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseMerged"))]
 #[serde(deny_unknown_fields)]
 pub struct Merged {
     /// Which.
@@ -214,6 +227,7 @@ pub struct Merged {
 
 /// Another case became part of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseCallersAdded"))]
 #[serde(deny_unknown_fields)]
 pub struct CallersAdded {
     /// Which case.
@@ -224,6 +238,7 @@ pub struct CallersAdded {
 
 /// A clock was broken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseBreached"))]
 #[serde(deny_unknown_fields)]
 pub struct Breached {
     /// Which clock.
@@ -242,6 +257,7 @@ pub struct Breached {
 
 /// It rose to a higher tier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseEscalated"))]
 #[serde(deny_unknown_fields)]
 pub struct Escalated {
     /// The tier before.
@@ -254,6 +270,7 @@ pub struct Escalated {
 
 /// A supervision order was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseSupervised"))]
 #[serde(deny_unknown_fields)]
 pub struct Supervised {
     /// How many orders there were with this one.
@@ -264,6 +281,7 @@ pub struct Supervised {
 
 /// Clocks that waited for a calendar were timed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseTimed"))]
 #[serde(deny_unknown_fields)]
 pub struct Timed {
     /// The clocks after it.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 /// `case.get`: one case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GetCase {
     /// Which.
@@ -23,6 +24,7 @@ pub struct GetCase {
 
 /// `case.explain`: why a case stands where it stands, and when it is due.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExplainCase {
     /// Which.
@@ -31,11 +33,13 @@ pub struct ExplainCase {
 
 /// `cases.waiting`: cases whose clocks wait for a calendar.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ListWaiting {}
 
 /// A clock as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClockAnswer {
     /// Which clock.
@@ -52,6 +56,7 @@ pub struct ClockAnswer {
 
 /// A case as it is shown. What lies outside the view is left out; the callers' ids stay inside, their number is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaseAnswer {
     /// Which.
@@ -95,6 +100,7 @@ pub struct CaseAnswer {
 
 /// One clock's arithmetic.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClockExplained {
     /// Which clock.
@@ -117,6 +123,7 @@ pub struct ClockExplained {
 
 /// Why a case stands where it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseExplained"))]
 #[serde(deny_unknown_fields)]
 pub struct Explained {
     /// Which.
@@ -135,6 +142,7 @@ pub struct Explained {
 
 /// One waiting case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WaitingCase {
     /// Which.
@@ -145,9 +153,11 @@ pub struct WaitingCase {
 
 /// The waiting cases of a view, by id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CasesWaiting"))]
 #[serde(deny_unknown_fields)]
 pub struct Waiting {
     /// At most [`crate::bounds::ANSWER_ROWS`] of them.
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::bounds::ANSWER_ROWS)))]
     pub cases: Vec<WaitingCase>,
 }
 

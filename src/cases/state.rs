@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a case stands. Open are `dispatched`, `handling`, `replied` and `inspected`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CaseStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// A unit was named and has not yet signed for it.
@@ -68,6 +69,7 @@ impl Status {
 
 /// The clocks that a case can have, in the order in which equal due instants are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = words))]
 #[serde(rename_all = "snake_case")]
 pub enum ClockName {
     /// Until the case is completed after its reply (and inspection).
@@ -82,11 +84,21 @@ pub enum ClockName {
     Supervise,
 }
 
+/// The words once more as a list, from which a map takes the names that its members can have.
+#[cfg(feature = "schema")]
+fn words(schema: &mut schemars::Schema) {
+    let clocks = schema.get("oneOf").and_then(serde_json::Value::as_array);
+    let words: Vec<_> = clocks.into_iter().flatten().filter_map(|clock| clock.get("const").cloned()).collect();
+    schema.insert("type".into(), "string".into());
+    schema.insert("enum".into(), words.into());
+}
+
 /// The running clocks of a case.
 pub type Clocks = BTreeMap<ClockName, Clock>;
 
 /// A case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// Where it stands.
@@ -171,10 +183,13 @@ impl Case {
         set.fold(self.received_at, Instant::max)
     }
 
-    /// Whether it is as every decision leaves it: an open case has a lead, a tier and a clock, an ended one no clock.
+    /// Whether it is as every decision leaves it: an open case has a lead, a tier and a clock, besides the one for signing
+    /// that it has until somebody signed; an ended one has no clock.
     pub(crate) fn fits(&self) -> bool {
         let led = self.lead.is_some() && self.tier.is_some();
-        led && self.status.is_open() != self.clocks.is_empty()
+        let watched = self.clocks.keys().any(|name| *name != ClockName::Sign);
+        let to_sign = self.clocks.contains_key(&ClockName::Sign);
+        led && watched == self.status.is_open() && to_sign == (self.status == Status::Dispatched)
     }
 
     /// Whether one of its clocks waits for a calendar.

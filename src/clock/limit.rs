@@ -97,6 +97,7 @@ impl Limit {
             Unit::WorkingHour => ("个工作时", "working hours"),
             Unit::WorkingDay => ("个工作日", "working days"),
         };
+        let en = if self.amount == 1 { en.trim_end_matches('s') } else { en };
         (format!("{}{zh}", self.amount), format!("{} {en}", self.amount))
     }
 

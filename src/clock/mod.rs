@@ -21,6 +21,7 @@ pub struct Limits {
 
 /// A running clock: which limit, since when, and when it is due; or the date that its calendar does not cover yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Clock {
     /// The limit that runs.

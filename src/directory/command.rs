@@ -29,16 +29,20 @@ fn items<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 
 /// A bulk load. It is judged whole: all of it comes in, or nothing.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryLoad"))]
 #[serde(deny_unknown_fields)]
 pub struct Load {
     /// Nodes of the territory; parents may come in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "items")]
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::LOAD_ITEMS)))]
     pub nodes: Vec<LoadNode>,
     /// Units.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "items")]
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::LOAD_ITEMS)))]
     pub units: Vec<LoadUnit>,
     /// People.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "items")]
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::LOAD_ITEMS)))]
     pub people: Vec<LoadPerson>,
 }
 
@@ -50,8 +54,9 @@ impl Load {
     }
 }
 
-/// A node to load: its code and [`Node`].
+/// A node to load: its code and what the directory holds of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoadNode {
     /// Its code.
@@ -91,8 +96,9 @@ impl LoadNode {
     }
 }
 
-/// A unit to load: its id and [`Unit`].
+/// A unit to load: its id and what the directory holds of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoadUnit {
     /// Its id.
@@ -111,17 +117,19 @@ impl LoadUnit {
     }
 }
 
-/// A person to load: their id and [`Person`].
+/// A person to load: their id and what the directory holds of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoadPerson {
-    /// Its id.
+    /// Their id.
     pub id: PersonId,
     /// The node of residence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<NodeCode>,
     /// Posts held and to be held.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "posts")]
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::LIST)))]
     pub posts: Vec<Post>,
 }
 
@@ -137,6 +145,7 @@ impl LoadPerson {
 
 /// Gives a person a post, from the instant of the command on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryAppoint"))]
 #[serde(deny_unknown_fields)]
 pub struct Appoint {
     /// Who.
@@ -149,6 +158,7 @@ pub struct Appoint {
 
 /// Ends a post at the instant of the command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryRelieve"))]
 #[serde(deny_unknown_fields)]
 pub struct Relieve {
     /// Who.

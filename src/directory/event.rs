@@ -29,6 +29,7 @@ messages! {
 
 /// A person took a post.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryAppointed"))]
 #[serde(deny_unknown_fields)]
 pub struct Appointed {
     /// The post, open.
@@ -37,6 +38,7 @@ pub struct Appointed {
 
 /// A person left a post.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryRelieved"))]
 #[serde(deny_unknown_fields)]
 pub struct Relieved {
     /// The post with its end.

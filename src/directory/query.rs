@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// `directory.node`: one node.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GetNode {
     /// Which.
@@ -20,6 +21,7 @@ pub struct GetNode {
 
 /// A node as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NodeAnswer {
     /// Its code.
@@ -37,6 +39,7 @@ pub struct NodeAnswer {
 
 /// `directory.locate`: the cell to which a position belongs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LocatePosition {
     /// Longitude and latitude in degrees.
@@ -45,6 +48,7 @@ pub struct LocatePosition {
 
 /// Where a position lies; no node if it lies outside the view or outside every cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PositionLocated"))]
 #[serde(deny_unknown_fields)]
 pub struct Located {
     /// The cell.

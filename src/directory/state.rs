@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A node of the territory: district, street or town, community or village, grid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryNode"))]
 #[serde(deny_unknown_fields)]
 pub struct Node {
     /// Its name.
@@ -35,6 +36,7 @@ pub struct Node {
 
 /// An organisation that answers for a node, or for special matters in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryUnit"))]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
     /// Its name.
@@ -47,6 +49,7 @@ pub struct Unit {
 
 /// A post that a person holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryPost"))]
 #[serde(deny_unknown_fields)]
 pub struct Post {
     /// The unit.
@@ -70,6 +73,7 @@ impl Post {
 
 /// A person: where they live, and which posts they held and hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DirectoryPerson"))]
 #[serde(deny_unknown_fields)]
 pub struct Person {
     /// The node of residence.

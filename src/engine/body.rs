@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 /// A command that was decided: enough to tell its repeat.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CommandSeen"))]
 #[serde(deny_unknown_fields)]
 pub struct Seen {
     /// Its content.
@@ -31,6 +32,7 @@ pub struct Seen {
 
 /// What is kept of a reaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReactionRecord {
     /// How often it was refused.
@@ -39,6 +41,7 @@ pub struct ReactionRecord {
 
 /// The content of a row; its key says which it is.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline, untagged, rename_all = "snake_case"))]
 pub enum Body {
     /// An account of the ledger.
     Account(points::Account),

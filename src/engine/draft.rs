@@ -140,6 +140,10 @@ impl<'a> Draft<'a> {
         let tally = |node: &NodeCode| Ok(body::tally(self.body(&Key::Tally(node.clone()))?));
         let counted = indicators::counted(&observations, tally)?;
         self.push_all(counted, Event::Indicators)?;
+        // What could not be committed must not be persisted either.
+        for (key, row) in &self.changed {
+            row.as_ref().map_or(Ok(()), |row| row.body.check(key, self.rulesets))?;
+        }
         Ok(RowDecision { events: self.events, rows: self.changed })
     }
 

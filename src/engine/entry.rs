@@ -14,21 +14,24 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The format of entries that this version writes and reads.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// What caused an entry.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Cause {
     /// Somebody asked.
     Command(Command),
     /// Something fired at this instant.
     Due(Instant),
     /// A bulk command goes on.
+    #[cfg_attr(feature = "schema", schemars(untagged))]
     Work(WorkCause),
 }
 
 /// Which bulk command goes on, and from which of its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WorkCause {
     /// The entry that holds the command.
@@ -79,6 +82,8 @@ impl Serialize for EventRecord {
 
 /// An entry of the journal. Its content cannot be changed: one that was decided here need not be hashed again.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "super::schema::EntryMembers"))]
+#[cfg_attr(feature = "schema", schemars(description = "An entry of the journal."))]
 pub struct Entry {
     seq: u64,
     at: Instant,

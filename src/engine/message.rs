@@ -21,6 +21,7 @@ macro_rules! compose {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident($list:ty),)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline, untagged))]
         pub enum $name { $($(#[$inner])* $variant($list)),+ }
 
         impl $name {
@@ -104,6 +105,7 @@ messages! {
 
 /// What a piece of due work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WorkKind {
     /// Items of a `directory.load`.
@@ -114,6 +116,7 @@ pub enum WorkKind {
 
 /// A bulk command begins to be carried out in chunks, as due work of its own instant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WorkOpened {
     /// What it is.
@@ -124,6 +127,7 @@ pub struct WorkOpened {
 
 /// A part of it is carried out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WorkAdvanced {
     /// How many items are done.
@@ -135,6 +139,7 @@ pub struct WorkAdvanced {
 
 /// All of it is carried out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WorkDone {
     /// How many items were done.
@@ -143,11 +148,13 @@ pub struct WorkDone {
 
 /// A reaction was refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReactionRefused {
     /// The act that was to count.
     pub act_key: ActKey,
     /// Why: the code of the refusal.
+    #[cfg_attr(feature = "schema", schemars(with = "Code"))]
     pub code: String,
     /// How many refusals of this reaction there were with this one.
     pub refusals: u64,

@@ -13,6 +13,8 @@ mod query;
 mod reactions;
 mod replay;
 pub mod rows;
+#[cfg(feature = "schema")]
+pub(crate) mod schema;
 mod snapshot;
 mod state;
 mod work;

@@ -118,6 +118,7 @@ fn decide_stopping(
     if repeat(&draft, command, at)?.is_some() {
         return Ok(RowDecision::NOTHING);
     }
+    check_occurred(draft.ruleset(), command, at, at)?;
     let early = judge_rows(&draft, command, at)?;
     let mut decision = match (decide_domain(draft, command, at), early) {
         // What the rows say of time and dues is told only to who may know of the case.
@@ -138,9 +139,6 @@ fn judge_rows(draft: &Draft<'_>, command: &Command, at: Instant) -> Result<Optio
         if let Some(touched_at) = draft.case(id)?.map(Case::touched_at).filter(|touched_at| at < *touched_at) {
             return Ok(Some(Rejection::new(Code::TimeRegressed, "").with(&touched_at)));
         }
-    }
-    if let Err(refusal) = check_occurred(draft.ruleset(), command, at, at) {
-        return Ok(Some(refusal));
     }
     for id in cases {
         if let Some(fires_at) = fires(draft, &Key::Case(id.clone()))?.filter(|fires_at| *fires_at <= at) {

@@ -17,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A bulk command that is being carried out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Work {
     /// What it is.
@@ -32,6 +33,7 @@ pub struct Work {
     pub after: Option<CaseId>,
     /// The load, for items.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "write", deserialize_with = "read")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Load>"))]
     pub load: Option<Arc<Load>>,
 }
 

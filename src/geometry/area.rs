@@ -36,6 +36,7 @@ impl AreaFault {
 /// One or several polygons with holes. A position belongs to it by the rule of the whole library: on a boundary it
 /// belongs to what lies just east of it, then just north, so that of cells with shared edges exactly one holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Boundary", with = "schema::Shapes"))]
 pub struct Area {
     polygons: Vec<Vec<Ring>>,
     multi: bool,
@@ -167,5 +168,28 @@ impl<'de> Deserialize<'de> for Area {
         };
         let polygons = polygons.map_err(|bad| D::Error::custom(json::nested(&bad)))?;
         Ok(Self::new(polygons, r#type == Shape::MultiPolygon))
+    }
+}
+
+/// What an area is on the wire, for its schema.
+#[cfg(feature = "schema")]
+mod schema {
+    use super::Ring;
+    use alloc::vec::Vec;
+
+    #[derive(schemars::JsonSchema)]
+    #[schemars(tag = "type", deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema counts")]
+    pub(super) enum Shapes {
+        /// One polygon: its outer ring, then its holes.
+        Polygon {
+            /// Rings, each a list of positions that ends where it began.
+            coordinates: Vec<Ring>,
+        },
+        /// Several polygons.
+        MultiPolygon {
+            /// The rings of each polygon.
+            coordinates: Vec<Vec<Ring>>,
+        },
     }
 }

@@ -14,6 +14,8 @@ const PLACES: i64 = 7;
 
 /// A position in WGS-84 (CGCS2000 is the same at this scale), to 1e-7 degree: about a centimetre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "MapPosition", with = "[i32; 2]"))]
+#[cfg_attr(feature = "schema", schemars(transform = schema::degrees))]
 pub struct Position {
     lon_e7: i32,
     lat_e7: i32,
@@ -116,5 +118,18 @@ impl<'de> Visitor<'de> for PairVisitor {
 impl<'de> Deserialize<'de> for Position {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(PairVisitor)
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use serde_json::json;
+
+    /// Two numbers in degrees.
+    pub(super) fn degrees(schema: &mut schemars::Schema) {
+        let longitude = json!({"type": "number", "minimum": -180, "maximum": 180, "title": "longitude"});
+        let latitude = json!({"type": "number", "minimum": -90, "maximum": 90, "title": "latitude"});
+        schema.insert("prefixItems".into(), json!([longitude, latitude]));
+        schema.insert("items".into(), false.into());
     }
 }

@@ -14,6 +14,7 @@ messages! {
 
 /// Counters moved: their values after it; counters not named stay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "IndicatorsCounted"))]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
     /// The values after it.

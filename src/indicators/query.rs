@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// `indicators.value`: one indicator of a node with all below it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GetValue {
     /// Which.
@@ -23,6 +24,7 @@ pub struct GetValue {
 
 /// An indicator's value with what it is made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ValueAnswer {
     /// Which.
@@ -41,6 +43,7 @@ pub struct ValueAnswer {
 
 /// `indicators.counts`: the counters of a node with all below it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GetCounts {
     /// Of which node; the view's own if absent.
@@ -50,6 +53,7 @@ pub struct GetCounts {
 
 /// Counters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CountsAnswer {
     /// Of which node.

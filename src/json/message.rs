@@ -32,7 +32,9 @@ macro_rules! messages {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $kind:literal => $variant:ident($data:ty),)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
-        pub enum $name { $($(#[$inner])* $variant($data)),+ }
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(inline, tag = "type", content = "data"))]
+        pub enum $name { $($(#[$inner])* #[cfg_attr(feature = "schema", schemars(rename = $kind))] $variant($data)),+ }
 
         impl $name {
             /// Every type on the wire, in the order of the list.

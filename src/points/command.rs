@@ -16,6 +16,7 @@ messages! {
 
 /// Claims points for an act; the award table says how many.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsClaim"))]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// For whom.
@@ -24,6 +25,7 @@ pub struct Claim {
     pub act: Name,
     /// Hours served, where the table asks for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = r"^(?:(?:1?[0-9]|2[0-3])(?:\.[0-9]+)?|24(?:\.0+)?|-0(?:\.0+)?)$")))]
     pub hours: Option<Decimal>,
     /// What makes the act unique for this member, such as the activity's id; the command's own id and
     /// instant if absent.

@@ -22,6 +22,7 @@ messages! {
 
 /// An account was opened, with a balance of zero.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsAccountOpened"))]
 #[serde(deny_unknown_fields)]
 pub struct AccountOpened {
     /// In whose boards it ranks.
@@ -30,6 +31,7 @@ pub struct AccountOpened {
 
 /// A scheme issued points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsIssued"))]
 #[serde(deny_unknown_fields)]
 pub struct Issued {
     /// How many.
@@ -42,6 +44,7 @@ pub struct Issued {
 
 /// A member earned points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsPosted"))]
 #[serde(deny_unknown_fields)]
 pub struct Posted {
     /// The act.
@@ -62,6 +65,7 @@ pub struct Posted {
 
 /// An act has counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsActCounted"))]
 #[serde(deny_unknown_fields)]
 pub struct ActCounted {
     /// For whom.

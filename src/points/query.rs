@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// `points.balance`: one member's account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GetBalance {
     /// Whose.
@@ -23,6 +24,7 @@ pub struct GetBalance {
 
 /// A member's balance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsBalance"))]
 #[serde(deny_unknown_fields)]
 pub struct Balance {
     /// Whose.
@@ -33,6 +35,8 @@ pub struct Balance {
 
 /// The period of a board: `all`, a year (`2026`) or a month (`2026-02`).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BoardPeriod"))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = "^(?:all|[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?)$")))]
 pub struct Period(String);
 
 impl Period {
@@ -72,6 +76,7 @@ fn top<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
 
 /// `points.board`: the members of a node ranked by points earned in a period (志愿服务排行榜).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GetBoard {
     /// Of which node; the view's own if absent.
@@ -81,11 +86,13 @@ pub struct GetBoard {
     pub period: Period,
     /// How many rows at most; members of equal rank are listed by id.
     #[serde(deserialize_with = "top")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = bounds::ANSWER_ROWS)))]
     pub top: u32,
 }
 
 /// One row of a board.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsBoardRow"))]
 #[serde(deny_unknown_fields)]
 pub struct BoardRow {
     /// The rank: equal points share the best one.
@@ -98,11 +105,13 @@ pub struct BoardRow {
 
 /// A board.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsBoard"))]
 #[serde(deny_unknown_fields)]
 pub struct Board {
     /// Of which node.
     pub node: NodeCode,
     /// The first rows.
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::ANSWER_ROWS)))]
     pub rows: Vec<BoardRow>,
     /// How many members have points in the period.
     pub members: u32,

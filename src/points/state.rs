@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// An account. A scheme's own account issues points and goes below zero; members' accounts do not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsAccount"))]
 #[serde(deny_unknown_fields)]
 pub struct Account {
     /// The node in whose boards the account ranks: the member's home.
@@ -21,6 +22,7 @@ pub struct Account {
 
 /// An act that has counted: it never counts again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PointsAct"))]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// For whom it counted.

@@ -15,18 +15,21 @@ messages! {
 
 /// What becomes of running cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RunningCases"))]
 #[serde(rename_all = "snake_case")]
 pub enum Running {
     /// They keep the ruleset of their acceptance.
     #[default]
     Keep,
     /// They are decided again: not yet supported.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Rederive,
 }
 
 /// Puts another ruleset into force from the instant of the command. Running cases keep their own; those whose clocks
 /// wait for a calendar are timed by the new one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RulesetAdopt"))]
 #[serde(deny_unknown_fields)]
 pub struct Adopt {
     /// Which, among those that the engine was given.
@@ -46,6 +49,7 @@ messages! {
 
 /// Another ruleset is in force.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RulesetAdopted"))]
 #[serde(deny_unknown_fields)]
 pub struct Adopted {
     /// Which.

@@ -37,8 +37,9 @@ pub type Parts<'a> = BTreeMap<&'a str, &'a [u8]>;
 
 /// A problem of a ruleset: where, what, and what to do.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnostic {
-    /// The part in which it was met; `None` for the document itself.
+    /// The part in which it was met; none (null on the wire) for the document itself.
     pub part: Option<String>,
     /// The problem and its place.
     pub problem: Rejection,
@@ -56,6 +57,7 @@ impl Serialize for Diagnostic {
 
 /// Every problem of a ruleset that does not compile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Diagnostics"))]
 pub struct CompileError {
     /// In the order in which they were met.
     pub diagnostics: Vec<Diagnostic>,

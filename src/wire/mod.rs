@@ -6,6 +6,8 @@
 
 pub mod columns;
 pub mod rows;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 use crate::engine::{Applied, Command, Decision, Engine, Entry, Query, Refused, View};
 use crate::error::Rejection;

@@ -47,16 +47,24 @@ impl Facts for Given<'_> {
     }
 }
 
+/// There is no such row; on the way out: the row ends, delete it.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AbsentRow"))]
 #[serde(deny_unknown_fields)]
-struct Absent {
+pub(super) struct Absent {
+    /// The key of the row.
     key: Key,
+    /// Always true.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = true)))]
     absent: bool,
 }
 
+/// All cases with a clock that waits for a calendar: a line that goes in only.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WaitingCases"))]
 #[serde(deny_unknown_fields)]
-struct Waiting {
+pub(super) struct Waiting {
+    /// Their ids, in any order.
     waiting: Vec<CaseId>,
 }
 
@@ -151,8 +159,11 @@ fn parsed(key: &str) -> Result<Key, Rejection> {
     Ok(Key::parse(key)?)
 }
 
+/// The events of a decision: the first line that comes out.
 #[derive(Serialize)]
-struct Events<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RowsEvents", deny_unknown_fields))]
+pub(super) struct Events<'a> {
+    /// What happened, in this order.
     events: &'a [EventRecord],
 }
 

@@ -1,6 +1,9 @@
 //! Engines.
 
 use crate::store::{Answer, DONE, Failure, NONE, OK, REPEAT, STORE, Store, call, or_none};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use civigrid::wire::columns::{self, RowStatus};
 use civigrid::wire::{self, Replies, Reply};
 use civigrid::{Code, Engine, Instant, Rejection};
@@ -48,7 +51,7 @@ pub(crate) extern "C" fn engine_add_ruleset(engine: u32, ruleset: u32) -> u32 {
 /// Forgets an engine.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn engine_free(engine: u32) {
-    STORE.with_borrow_mut(|store| store.engines.free(engine));
+    STORE.borrow_mut().engines.free(engine);
 }
 
 /// Takes the bytes of an input out of the store, so that an engine there can be changed; nobody reads them again.

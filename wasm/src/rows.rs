@@ -1,6 +1,9 @@
 //! Rows of the host's own tables.
 
 use crate::store::{DONE, OK, REPEAT, call, or_none};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 use civigrid::Key;
 use civigrid::wire::rows;
 

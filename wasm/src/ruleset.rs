@@ -1,16 +1,17 @@
 //! Rulesets.
 
 use crate::store::{DONE, Failure, OK, STORE, call};
+use alloc::borrow::ToOwned;
+use alloc::string::ToString;
 use civigrid::wire::{self, columns};
 use civigrid::{Code, Parts, Rejection};
 
 /// Adds a part to the next ruleset: its name is input 0, its bytes are input 1.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn ruleset_part() {
-    STORE.with_borrow_mut(|store| {
-        let part = (store.bytes(0).to_vec(), store.bytes(1).to_vec());
-        store.parts.push(part);
-    });
+    let store = &mut *STORE.borrow_mut();
+    let part = (store.bytes(0).to_vec(), store.bytes(1).to_vec());
+    store.parts.push(part);
 }
 
 /// Compiles the document in input 0 with the parts added before.
@@ -41,7 +42,7 @@ pub(crate) extern "C" fn ruleset_fingerprint(ruleset: u32) -> u32 {
 /// Forgets a ruleset; engines that were made with it keep what they need of it.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn ruleset_free(ruleset: u32) {
-    STORE.with_borrow_mut(|store| store.rulesets.free(ruleset));
+    STORE.borrow_mut().rulesets.free(ruleset);
 }
 
 /// The last instant on time of the limit named in input 0 that counts from the call's instant.

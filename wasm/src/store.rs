@@ -1,8 +1,9 @@
 //! What lives between calls: handles, and the buffers by which bytes go in and out.
 
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use atomic_refcell::AtomicRefCell;
 use civigrid::{Code, Engine, Instant, Rejection, Ruleset, Rulesets, wire};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// Statuses, as in the C ABI.
 pub(crate) const OK: u32 = 0;
@@ -74,24 +75,20 @@ pub(crate) struct Store {
     pub(crate) created: u32,
 }
 
-thread_local! {
-    pub(crate) static STORE: RefCell<Store> = const {
-        RefCell::new(Store {
-            rulesets: Handles::new(),
-            engines: Handles::new(),
-            parts: Vec::new(),
-            chosen: Vec::new(),
-            inputs: [const { Vec::new() }; INPUTS],
-            columns32: [const { Vec::new() }; COLUMNS],
-            cells: Vec::new(),
-            column64: Vec::new(),
-            instants: Vec::new(),
-            statuses: Vec::new(),
-            output: Vec::new(),
-            created: 0,
-        })
-    };
-}
+pub(crate) static STORE: AtomicRefCell<Store> = AtomicRefCell::new(Store {
+    rulesets: Handles::new(),
+    engines: Handles::new(),
+    parts: Vec::new(),
+    chosen: Vec::new(),
+    inputs: [const { Vec::new() }; INPUTS],
+    columns32: [const { Vec::new() }; COLUMNS],
+    cells: Vec::new(),
+    column64: Vec::new(),
+    instants: Vec::new(),
+    statuses: Vec::new(),
+    output: Vec::new(),
+    created: 0,
+});
 
 /// What a call answers, with its bytes.
 pub(crate) type Answer = (u32, Vec<u8>);
@@ -119,16 +116,15 @@ impl From<Rejection> for Failure {
 
 /// Runs a call and leaves its bytes for the caller.
 pub(crate) fn call(work: impl FnOnce(&mut Store) -> Result<Answer, Failure>) -> u32 {
-    STORE.with_borrow_mut(|store| {
-        let (status, bytes) = match work(store) {
-            Ok(answer) => answer,
-            Err(Failure::Rejected(bytes)) => (REJECTED, bytes),
-            Err(Failure::Ruleset(bytes)) => (RULESET_INVALID, bytes),
-            Err(Failure::Argument(rejection)) => (BAD_ARGUMENT, wire::bytes_of(&rejection)),
-        };
-        store.output = bytes;
-        status
-    })
+    let store = &mut *STORE.borrow_mut();
+    let (status, bytes) = match work(store) {
+        Ok(answer) => answer,
+        Err(Failure::Rejected(bytes)) => (REJECTED, bytes),
+        Err(Failure::Ruleset(bytes)) => (RULESET_INVALID, bytes),
+        Err(Failure::Argument(rejection)) => (BAD_ARGUMENT, wire::bytes_of(&rejection)),
+    };
+    store.output = bytes;
+    status
 }
 
 pub(crate) const DONE: Answer = (OK, Vec::new());

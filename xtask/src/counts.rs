@@ -24,6 +24,20 @@ impl Counts {
         }
     }
 
+    /// Adds what a line says, if it is of the summary of `node --test` in TAP: `# pass 3`.
+    pub(crate) fn add_tap_line(&mut self, line: &str) {
+        let Some((word, number)) = line.trim_end().strip_prefix("# ").and_then(|rest| rest.split_once(' ')) else {
+            return;
+        };
+        let Ok(number) = number.parse::<u64>() else { return };
+        match word {
+            "pass" => self.passed += number,
+            // A test that was skipped shows nothing, and one that was cut off even less.
+            "fail" | "cancelled" | "skipped" => self.failed += number,
+            _ => {}
+        }
+    }
+
     /// Adds a step that is no run of tests, or a run of tests that failed without a failed test.
     pub(crate) fn add_step(&mut self, passed: bool) {
         if passed {
@@ -50,5 +64,10 @@ mod tests {
         counts.add_step(true);
         counts.add_step(false);
         assert_eq!(counts, Counts { passed: 5, failed: 3 });
+        for line in ["# tests 9", "# pass 4", "# fail 1", "# cancelled 1", "# skipped 1", "# todo 3", "ok 3 - # pass 7"]
+        {
+            counts.add_tap_line(line);
+        }
+        assert_eq!(counts, Counts { passed: 9, failed: 6 });
     }
 }

@@ -14,7 +14,12 @@ other languages; the tests of the surfaces make their own.";
 pub(crate) fn run(root: &Path, args: &[String]) -> Result<()> {
     let [dir] = args else { return Err(format!("which folder?\n\n{HELP}")) };
     let current = std::env::current_dir().map_err(|error| format!("cannot tell where this is: {error}"))?;
+    write(root, &current.join(dir))
+}
+
+/// Writes the files into a folder.
+pub(crate) fn write(root: &Path, dir: &Path) -> Result<()> {
     let mut write = process::cargo(root);
     write.args(["run", "--quiet", "--release", "--locked", "--package", "civigrid-conformance", "--"]);
-    process::run(write.arg(current.join(dir)))
+    process::run(write.arg(dir))
 }

@@ -16,7 +16,7 @@ use crate::{Result, command, process};
 pub(crate) const HELP: &str = "\
 cargo xtask fuzz [--seconds N] [--only TARGET]
 
-Builds the fuzz targets ruleset, commands and snapshot, and runs them two at a time, each from the seeds that the
+Builds the fuzz targets ruleset, commands, snapshot and c_api, and runs them two at a time, each from the seeds that the
 repository's examples give and from fuzz/corpus, where what it finds is kept. Ends with one line a target; a crash
 fails, with the input that led to it and the command that repeats it.
 
@@ -32,10 +32,11 @@ struct Target {
     bytes_max: u32,
 }
 
-const TARGETS: [Target; 3] = [
+const TARGETS: [Target; 4] = [
     Target { name: "ruleset", bytes_max: 24_576 },
     Target { name: "commands", bytes_max: 8_192 },
     Target { name: "snapshot", bytes_max: 49_152 },
+    Target { name: "c_api", bytes_max: 1_024 },
 ];
 
 /// What cargo-fuzz would pass: coverage for libFuzzer, AddressSanitizer, and every check that is off in release.

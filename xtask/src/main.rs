@@ -11,6 +11,7 @@ mod lunan;
 mod nostd;
 mod packages;
 mod process;
+mod schema;
 mod setup;
 mod source;
 mod suite;
@@ -36,6 +37,7 @@ cargo xtask <task> [options]        cargo xtask <task> --help
   bless     rewrite the golden test vectors
   frames    write the vectors for runners in other languages
   header    write the C header
+  schema    write the JSON Schemas and the types of TypeScript
   install   install the C library below a directory
   wasm      build the npm package
   web       build the first page of Lunan District, one file
@@ -63,6 +65,7 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "bless" => bless::HELP,
         "frames" => frames::HELP,
         "header" => header::HELP,
+        "schema" => schema::HELP,
         "install" => install::HELP,
         "lunan" => lunan::HELP,
         "wasm" => wasm::HELP,
@@ -92,6 +95,7 @@ fn dispatch(task: &str, args: &[String]) -> Result<ExitCode> {
         "bless" => bless::run(root),
         "frames" => frames::run(root, args),
         "header" => header::run(root),
+        "schema" => schema::run(root),
         "install" => install::run(root, args),
         "wasm" => wasm::run(root),
         "web" => web::run(root),

@@ -11,8 +11,8 @@ cargo xtask setup
 
 Installs what the tests need and is missing: compilers of C and C++ with their headers (for the bundled
 SQLite and libFuzzer too), git, what `cargo xtask nostd` builds with, and what the tests of the C library
-use: binutils, pkg-config, CMake with make, valgrind, SQLite, Python, a JDK with JNA, Go. Quick if all is
-there. Without root it uses sudo, or says what to install.";
+use: binutils, pkg-config, CMake with make, valgrind, SQLite, Python, a JDK with JNA, Go; and of the npm
+package: Node, npm, Chromium and a Chinese font. Quick if all is there. Without root it uses sudo, or says what to install.";
 
 /// How one finds out whether it is there: always by what is really used, a package list would say less.
 enum Probe {
@@ -27,7 +27,7 @@ enum Probe {
 }
 
 /// What is needed, and the packages that bring it.
-const NEEDS: [(Probe, &[&str]); 15] = [
+const NEEDS: [(Probe, &[&str]); 19] = [
     (Probe::Header("cc", "c", "stdio.h"), &["gcc", "libc6-dev"]),
     (Probe::Header("c++", "c++", "vector"), &["g++"]),
     (Probe::Program("git"), &["git"]),
@@ -44,6 +44,11 @@ const NEEDS: [(Probe, &[&str]); 15] = [
     (Probe::Program("javac"), &["default-jdk-headless"]),
     (Probe::File("/usr/share/java/jna.jar"), &["libjna-java"]),
     (Probe::Program("go"), &["golang-go"]),
+    (Probe::Program("node"), &["nodejs"]),
+    (Probe::Program("npm"), &["npm"]),
+    (Probe::Program("chromium"), &["chromium"]),
+    // Without a font for Chinese the page's boxes have other sizes.
+    (Probe::File("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"), &["fonts-wqy-zenhei"]),
 ];
 
 pub(crate) fn run(root: &Path) -> Result<()> {

@@ -1,13 +1,13 @@
 //! `cargo xtask test`: everything that must hold, in one run that goes on after a failure.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use crate::counts::Counts;
-use crate::{Result, faults, fuzz, lunan, nostd, process, setup};
+use crate::{Result, faults, frames, fuzz, lunan, nostd, process, setup, wasm, web};
 
 pub(crate) const HELP: &str = "\
 cargo xtask test
@@ -31,6 +31,14 @@ pub(crate) fn run(root: &Path) -> ExitCode {
     suite.step("core without std", nostd::run);
     suite.tests("tests", &["test", "--workspace", "--locked", "--no-fail-fast"]);
     suite.tests("simulation in release", &["test", "--release", "--locked", "--test", "simulation"]);
+    suite.step("npm package", |root| {
+        wasm::package(root, &["planted-panic"], "civigrid-panic")?;
+        wasm::run(root)
+    });
+    suite.step("frames for other runners", |root| frames::write(root, &root.join("target/frames")));
+    suite.step("example page", web::run);
+    let mut node = wasm::tests(root);
+    suite.counted("tests of the npm package", &mut node, Counts::add_tap_line);
     suite.cargo("example district_day", &DAY);
     suite.step("example district_day: the published figures", published_figures);
     suite.step("example data of Lunan", |root| lunan::check(root, &root.join("../shared")));
@@ -62,11 +70,17 @@ impl Suite {
 
     /// A run of `cargo test`: each test counts.
     fn tests(&mut self, name: &str, args: &[&str]) {
+        let mut test = process::cargo(&self.root);
+        test.args(args);
+        self.counted(name, &mut test, Counts::add_line);
+    }
+
+    /// A run of tests whose output tells how many there were.
+    fn counted(&mut self, name: &str, test: &mut Command, add: fn(&mut Counts, &str)) {
         let started = begin(name);
         let mut counts = Counts::default();
-        let mut test = process::cargo(&self.root);
-        let result = process::tee(test.args(args), |line| counts.add_line(line)).and_then(|success| {
-            if success && counts.failed == 0 { Ok(()) } else { Err(format!("`{}` failed", process::line(&test))) }
+        let result = process::tee(test, |line| add(&mut counts, line)).and_then(|success| {
+            if success && counts.failed == 0 { Ok(()) } else { Err(format!("`{}` failed", process::line(test))) }
         });
         // A test that does not build, or a test binary that dies, prints no count.
         if result.is_err() && counts.failed == 0 {

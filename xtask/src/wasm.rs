@@ -1,6 +1,7 @@
 //! `cargo xtask wasm`: the npm package, put together in a folder.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::targets::{self, WASM};
 use crate::{Result, command, process};
@@ -36,7 +37,7 @@ pub(crate) fn package(root: &Path, features: &[&str], name: &str) -> Result<Path
     for feature in features {
         build.args(["--features", feature]);
     }
-    library.apply(&mut build, "std,panic_abort");
+    library.apply(&mut build, "core,alloc");
     process::run(&mut build)?;
     let module = target.join(WASM.name).join("wasm/civigrid_wasm.wasm");
     let dir = root.join("target/npm").join(name);
@@ -44,6 +45,18 @@ pub(crate) fn package(root: &Path, features: &[&str], name: &str) -> Result<Path
     install(&wasm)?;
     process::run(command("node", &wasm).arg("build.mjs").arg(&module).arg(&dir))?;
     Ok(dir)
+}
+
+/// The tests of the package that was built, in Node and in a browser.
+pub(crate) fn tests(root: &Path) -> Command {
+    let mut test = command("node", root);
+    test.args(["--test", "--test-reporter=tap"]);
+    let found = std::fs::read_dir(root.join("wasm/tests")).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = found.map(|entry| entry.path()).collect();
+    files.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    test.args(files);
+    test
 }
 
 /// Installs what the lock file names, where it is not there yet.

@@ -172,7 +172,7 @@ static void dues(const civigrid_ruleset *ruleset) {
 static void no_dues(const civigrid_ruleset *ruleset) {
     static const char *const gap =
         "{\"code\":\"calendar_not_covered\",\"number\":8043,\"pointer\":\"\",\"args\":[\"2027-01-01\"],"
-        "\"zh\":\"历法尚未覆盖 2027-01-01：请补充年份文件\","
+        "\"zh\":\"日历尚未覆盖 2027-01-01：请补充年份文件\","
         "\"en\":\"the calendar does not cover 2027-01-01 yet: add its year file\"}";
     static const char *const past = "{\"code\":\"limit.out_of_range\",\"number\":8042,\"pointer\":\"\",\"args\":[],"
                                     "\"zh\":\"时限超出可计算的范围\",\"en\":\"the limit runs past what can be computed\"}";

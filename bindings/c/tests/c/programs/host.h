@@ -52,6 +52,25 @@ static inline void show(const char *name, const uint8_t *ptr, size_t len) {
     fprintf(stderr, "  %s %.*s\n", name, (int)(len > 2000 ? 2000 : len), len == 0 ? "" : (const char *)ptr);
 }
 
+/* How often a text occurs in bytes. */
+static inline size_t occurs(const civigrid_buf *in, const char *text) {
+    size_t len = strlen(text), count = 0;
+    for (size_t at = 0; at + len <= in->len; at++) {
+        count += memcmp(in->ptr + at, text, len) == 0;
+    }
+    return count;
+}
+
+static inline int holds(const civigrid_buf *in, const char *text) { return occurs(in, text) > 0; }
+
+/* Whether a failure tells the number that its JSON has, and what is no rejection tells none. */
+static inline int is_numbered(civigrid_status status, const civigrid_buf *out) {
+    uint32_t number = civigrid_rejection_number(out->ptr, out->len);
+    char member[32];
+    snprintf(member, sizeof member, "\",\"number\":%" PRIu32 ",", number);
+    return status < CIVIGRID_REJECTED || status == CIVIGRID_RULESET_INVALID ? number == 0 : occurs(out, member) == 1;
+}
+
 /* The call has set its buffer, to nothing or to bytes that can be read, and ended in this status. */
 static inline void took(civigrid_status status, civigrid_status wanted, const civigrid_buf *out, const char *file,
                         int line, const char *call) {
@@ -69,6 +88,7 @@ static inline void took(civigrid_status status, civigrid_status wanted, const ci
         show("out", out->ptr, out->len);
         exit(1);
     }
+    check(is_numbered(status, out), file, line, "the number of a rejection is that of its JSON, or 0");
 }
 
 /* As took; the bytes are these (any, where `content` is NULL) and are freed, twice. */
@@ -86,17 +106,6 @@ static inline void gave(civigrid_status status, civigrid_status wanted, const ch
     check(out->ptr == NULL && out->len == 0, file, line, "a freed buffer is empty");
     civigrid_buf_free(out);
 }
-
-/* How often a text occurs in bytes. */
-static inline size_t occurs(const civigrid_buf *in, const char *text) {
-    size_t len = strlen(text), count = 0;
-    for (size_t at = 0; at + len <= in->len; at++) {
-        count += memcmp(in->ptr + at, text, len) == 0;
-    }
-    return count;
-}
-
-static inline int holds(const civigrid_buf *in, const char *text) { return occurs(in, text) > 0; }
 
 static inline int begins(const civigrid_buf *buf, const char *text) {
     return buf->len >= strlen(text) && memcmp(buf->ptr, text, strlen(text)) == 0;

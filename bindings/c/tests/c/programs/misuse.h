@@ -31,8 +31,8 @@ static const struct refusal {
     {"argument.text", 10003, "参数 `%s` 不是 UTF-8", "`%s` is not UTF-8"},
     {"argument.aligned", 10004, "参数 `%s` 未按其类型对齐", "`%s` is not aligned as its type must be"},
     {"argument.overlap", 10005, "参数 `%s` 与另一列重叠", "`%s` overlaps another column"},
-    {"argument.instant", 10006, "参数 `%s` 应为 1900 至 2199 年间的秒数",
-     "`%s` is not in the years 1900 to 2199: give seconds since 1970-01-01T00:00:00Z"},
+    {"argument.instant", 10006, "参数 `%s` 不是 1900 至 2199 年间的时刻",
+     "`%s` is not an instant of the years 1900 to 2199"},
     {"argument.twice", 10008, "参数 `%s` 中有重复", "`%s` holds one name twice"},
     {"argument.empty", 10010, "参数 `%s` 不得为空：至少给出一个", "`%s` is empty: give at least one"},
 };

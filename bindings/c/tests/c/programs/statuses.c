@@ -142,6 +142,52 @@ static void limits(const civigrid_ruleset *ruleset) {
     CHECK(dues[0] == 7 && statuses[0] == 9);
 }
 
+/* The number of a rejection, alone, after lines of entries, and where there is none. */
+static void numbers(void) {
+    static const struct {
+        const char *bytes;
+        uint32_t number;
+    } cases[] = {
+        {EARLIER, CIVIGRID_TIME_REGRESSED},
+        {TOO_LATE, CIVIGRID_DEADLINES_DUE},
+        {STALE, CIVIGRID_ENTRY_SEQ},
+        {TAKEN, 7001},
+        {"{\"seq\":1}\n{\"seq\":2}\n" STALE, CIVIGRID_ENTRY_SEQ},
+        {STALE "\n", 0}, /* a rejection has no LF: this is a line like any other */
+        {STALE "\n{\"seq\":4}", 0},
+        {DIAGNOSTICS(PROBLEM("null", NO_FORMAT)), 0},
+        {"{\"seq\":12}", 0},
+        {"{}", 0},
+        {"{\"\xFF", 0},
+        {"", 0},
+    };
+    CHECK(CIVIGRID_TIME_REGRESSED == 3001 && CIVIGRID_DEADLINES_DUE == 4001);
+    CHECK(CIVIGRID_ENTRY_SEQ == 9002 && CIVIGRID_ENTRY_PREV == 9003);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CHECK(civigrid_rejection_number(TEXT(cases[i].bytes)) == cases[i].number);
+    }
+    CHECK(civigrid_rejection_number(NULL, 0) == 0 && civigrid_rejection_number(NULL, 4) == 0);
+    CHECK(civigrid_rejection_number((const uint8_t *)TAKEN, SIZE_MAX) == 0);
+    CHECK(civigrid_rejection_number((const uint8_t *)TAKEN, SIZE_MAX / 2 + 1) == 0);
+}
+
+/* Two journals part at their third entry: the fourth of one has the seq that the other wants, and another `prev`. */
+static void journals_that_part(const civigrid_ruleset *ruleset) {
+    civigrid_engine *engine = small_district(ruleset), *other = small_district(ruleset);
+    const char *second = REPORT_OF("c-2", "2026-000124"), *third = REPORT_OF("c-3", "2026-000125");
+    civigrid_buf entry, out;
+    GIVES(CIVIGRID_OK, NULL, civigrid_engine_apply(engine, TEXT(REPORT), at_nine(), &out));
+    GIVES(CIVIGRID_OK, NULL, civigrid_engine_apply(other, TEXT(second), at_nine(), &out));
+    TAKES(entry, CIVIGRID_OK, civigrid_engine_decide(other, TEXT(third), at_nine(), &entry));
+    TAKES(out, CIVIGRID_REJECTED, civigrid_engine_commit(engine, BYTES(entry), &out));
+    CHECK(begins(&out, "{\"code\":\"entry.prev\",\"number\":9003,\"pointer\":\"/prev\",\"args\":[],"));
+    CHECK(civigrid_rejection_number(BYTES(out)) == CIVIGRID_ENTRY_PREV && seq_of(engine) == 3);
+    civigrid_buf_free(&entry);
+    civigrid_buf_free(&out);
+    civigrid_engine_free(engine);
+    civigrid_engine_free(other);
+}
+
 /* A ruleset of another content has another fingerprint, one of the same content the same. */
 static void fingerprints(const char *folder, const civigrid_ruleset *ruleset) {
     char *document = replaced(read_file(folder, "ruleset.json"), "\"90d\"", "\"91d\"");
@@ -171,6 +217,8 @@ int main(int count, char **args) {
     before_the_first_entry(ruleset);
     refusals(ruleset);
     limits(ruleset);
+    numbers();
+    journals_that_part(ruleset);
     fingerprints(args[1], ruleset);
     civigrid_ruleset_free(ruleset);
     return 0;

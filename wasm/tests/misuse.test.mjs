@@ -1,0 +1,322 @@
+// Wrong calls: each gives a clear error, and all that is in use goes on as if it had not been made.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callOn, calls, valuesOf } from './calls.mjs';
+import { compiled, fault, loaded, lunan, reported } from './support.mjs';
+
+const api = await loaded();
+const ruleset = compiled(api);
+const engine = reported(api, ruleset);
+const all = calls(api, ruleset, engine);
+
+/** Runs a test's work and requires that it left nothing behind. */
+function harmless(work) {
+  const before = [engine.digest, api.core.inside.liveHandles()];
+  work();
+  assert.deepEqual([engine.digest, api.core.inside.liveHandles()], before);
+  assert.equal(engine.decide(lunan.report, lunan.reportedAt).kind, 'repeat');
+  assert.equal(ruleset.due('sign', lunan.reportedAt).due, '2026-02-13T16:00:00+08:00');
+}
+
+const self = (each) => (each.on === 'Engine' ? engine : ruleset);
+
+test('the list of calls is whole', () => {
+  const found = ['Ruleset.compile', 'new Engine', 'Engine.restore'];
+  for (const kind of ['Ruleset', 'Engine']) {
+    const names = Object.getOwnPropertyNames(api[kind].prototype);
+    found.push(...names.filter((name) => !['constructor', 'dispose'].includes(name)).map((name) => `${kind}#${name}`));
+    assert.ok(names.includes('dispose'));
+    const statics = Object.getOwnPropertyNames(api[kind]).filter((name) => typeof api[kind][name] === 'function');
+    assert.deepEqual(statics, [kind === 'Engine' ? 'restore' : 'compile']);
+  }
+  assert.deepEqual(Object.keys(all).sort(), found.sort());
+});
+
+test('arguments of a wrong type are told by their names', () => {
+  const never = [undefined, null, 5, NaN, true, 5n, Symbol('s'), () => '{}'];
+  const objects = [{}, [], new Map(), new Uint16Array(2), new ArrayBuffer(8), new Date()];
+  const wrong = {
+    message: never,
+    bytes: [...never, ...objects, new Uint8ClampedArray(2)],
+    text: [...never, ...objects, new Uint8Array(2), Object('sign')],
+    instant: [...never, {}, [], new Uint8Array(2), new Date(NaN), Object(lunan.reportedAt), Date.now()],
+    rows: [...never, {}, new Map(), new Set(), new Uint16Array(2)],
+    rulesets: [...never, '', {}, engine, [null], [{}], [ruleset, engine], [[ruleset]], new Set([ruleset])],
+    ruleset: [...never, '', {}, engine, [ruleset]],
+    int32: [undefined, null, '5', 5n, true, [], {}, NaN, Infinity, 0.5, 2 ** 31, -(2 ** 31) - 1, 2 ** 53],
+    int32s: [...never, [0, 1], {}, new Uint32Array(2), new Float64Array(2), new BigInt64Array(2), new Int32Array(3)],
+    int64s: [...never, [0n], {}, new BigUint64Array(2), new Int32Array(2), new Float64Array(2)],
+    parts: [{ name: undefined }, { name: null }, { name: 5 }, { name: {} }, { name: new ArrayBuffer(1) }],
+  };
+  harmless(() => {
+    for (const [title, each] of Object.entries(all)) {
+      each.parameters.forEach(([name, kind], index) => {
+        for (const value of wrong[kind]) {
+          const values = valuesOf(each);
+          values[index] = value;
+          const context = `${title}, ${name} as ${typeof value} ${Object.prototype.toString.call(value)}`;
+          const { en, zh, number } = fault(api, 'argument.type', () => each.call(each.on && self(each), values), context);
+          assert.ok(en.includes(name) && zh.includes(name), `${context}: ${en}`);
+          assert.equal(number, 10009);
+        }
+      });
+    }
+  });
+});
+
+test('parts that are no record of names are told', { todo: 'core.mjs takes what has no names for no parts' }, () => {
+  for (const parts of [5, true, 'ab', [lunan.document], new Map(Object.entries(lunan.parts)), new Uint8Array(2)]) {
+    const { en } = fault(api, 'argument.type', () => api.Ruleset.compile(lunan.document, parts), String(parts));
+    assert.ok(en.includes('parts'), en);
+  }
+});
+
+test('what JSON.stringify takes for an empty object is told', { todo: 'core.mjs takes it for one' }, () => {
+  const views = [new ArrayBuffer(8), new DataView(new ArrayBuffer(8)), new Uint16Array(4)];
+  for (const command of [...views, new Map(), new Set(), new Date(), Promise.resolve(lunan.report), []]) {
+    fault(api, 'argument.type', () => engine.decide(command, lunan.reportedAt), Object.prototype.toString.call(command));
+  }
+});
+
+test('a value that is nothing in JSON is told', { todo: 'core.mjs encodes undefined' }, () => {
+  for (const command of [{ toJSON: () => undefined }, { toJSON: () => Symbol('s') }, { toJSON: () => () => 1 }]) {
+    fault(api, 'argument.type', () => engine.decide(command, lunan.reportedAt));
+  }
+  fault(api, 'argument.type', () => engine.rowsNeeds(lunan.report, lunan.reportedAt, [undefined]));
+});
+
+test('a value that has no JSON throws what JSON.stringify throws', () => {
+  const circular = {};
+  circular.self = circular;
+  harmless(() => {
+    for (const [command, error] of [[circular, /circular/i], [{ count: 5n }, /BigInt/]]) {
+      for (const call of ['decide', 'decideClamped', 'apply']) {
+        assert.throws(() => engine[call](command, lunan.reportedAt), error);
+      }
+      assert.throws(() => engine.commit(command), error);
+      assert.throws(() => engine.query(command, lunan.view, lunan.reportedAt), error);
+      assert.throws(() => engine.rowsNeeds(lunan.report, lunan.reportedAt, [command]), error);
+    }
+  });
+});
+
+// --- handles
+
+test('a handle that was disposed of is told in every call', () => {
+  harmless(() => {
+    const gone = { Ruleset: compiled(api), Engine: reported(api, ruleset) };
+    gone.Ruleset.dispose();
+    gone.Engine.dispose();
+    for (const [title, each] of Object.entries(all)) {
+      if (each.on) {
+        const { number } = fault(api, 'handle.disposed', () => each.call(gone[each.on], valuesOf(each)), title);
+        assert.equal(number, 10012);
+      }
+    }
+    const other = api.Ruleset.compile({ ...JSON.parse(lunan.document), id: 'lunan-other' }, lunan.parts).ruleset;
+    for (const rulesets of [gone.Ruleset, [gone.Ruleset], [other, gone.Ruleset]]) {
+      fault(api, 'handle.disposed', () => new api.Engine(rulesets));
+      fault(api, 'handle.disposed', () => api.Engine.restore(rulesets, engine.snapshot()));
+    }
+    fault(api, 'handle.disposed', () => engine.addRuleset(gone.Ruleset));
+    for (const object of Object.values(gone)) {
+      assert.equal(object.dispose(), undefined, 'a second time is harmless');
+    }
+    // What was chosen for an engine that was not made is not chosen for the next one.
+    const next = new api.Engine(ruleset);
+    assert.equal(next.decide(lunan.load, lunan.reportedAt).entry.ruleset, ruleset.fingerprint);
+    next.dispose();
+    other.dispose();
+  });
+});
+
+test('an engine outlives its rulesets, and rulesets their engines', () => {
+  harmless(() => {
+    const short = compiled(api);
+    const other = reported(api, short);
+    short.dispose();
+    assert.equal(other.decide(lunan.report, lunan.reportedAt).kind, 'repeat');
+    const copy = new api.Engine([ruleset, ruleset]);
+    copy.dispose();
+    other.dispose();
+    assert.equal(new api.Engine(ruleset).dispose(), undefined);
+  });
+});
+
+test('a handle is never that of another object', () => {
+  const first = new api.Engine(ruleset);
+  const { digest } = first;
+  first.dispose();
+  const second = reported(api, ruleset);
+  assert.notEqual(second.digest, digest);
+  fault(api, 'handle.disposed', () => first.digest);
+  first.dispose();
+  assert.equal(second.seq, 3, 'disposing of the first again does not dispose of the second');
+  second.dispose();
+});
+
+test('`using` disposes where the runtime has it', { skip: !Symbol.dispose && 'no Symbol.dispose' }, () => {
+  for (const kind of [api.Engine, api.Ruleset]) {
+    assert.equal(kind.prototype[Symbol.dispose], kind.prototype.dispose);
+  }
+  const one = new api.Engine(ruleset);
+  one[Symbol.dispose]();
+  fault(api, 'handle.disposed', () => one.seq);
+});
+
+test('what is no ruleset or engine is told', () => {
+  harmless(() => {
+    for (const [title, each] of Object.entries(all).filter(([, { on }]) => on)) {
+      const other = each.on === 'Engine' ? ruleset : engine;
+      for (const foreign of [undefined, null, 5, 'x', {}, () => {}, api[each.on], api[each.on].prototype, other]) {
+        const { en } = fault(api, 'argument.type', () => callOn(api, each, foreign), `${title} on ${typeof foreign}`);
+        assert.ok(en.includes(each.on), en);
+      }
+    }
+    for (const foreign of [undefined, null, 5, {}, api.Engine.prototype]) {
+      assert.equal(api.Engine.prototype.dispose.call(foreign), undefined, 'there is nothing to dispose of');
+    }
+  });
+});
+
+test('a proxy round an engine is told, and not taken for a disposed one', { todo: 'core.mjs says disposed' }, () => {
+  // What `reactive()` of a user interface's framework makes of an engine.
+  const reactive = new Proxy(engine, {});
+  fault(api, 'argument.type', () => reactive.decide(lunan.report, lunan.reportedAt));
+  fault(api, 'argument.type', () => Object.create(api.Engine.prototype).digest);
+  fault(api, 'argument.type', () => new api.Engine(new Proxy(ruleset, {})));
+});
+
+test('classes are made as they say', () => {
+  fault(api, 'argument.type', () => new api.Ruleset());
+  fault(api, 'argument.type', () => new api.Ruleset({}, 1));
+  assert.throws(() => api.Ruleset(), TypeError);
+  assert.throws(() => api.Engine(ruleset), TypeError);
+  fault(api, 'argument.empty', () => new api.Engine([]));
+  fault(api, 'argument.empty', () => api.Engine.restore([], engine.snapshot()));
+  assert.equal(new api.Engine(ruleset, {}).dispose(), undefined, 'a second argument is nothing');
+  class Mine extends api.Engine {}
+  const mine = new Mine(ruleset);
+  assert.equal(mine.seq, 0);
+  mine.dispose();
+});
+
+// --- instants
+
+const instants = Object.entries(all).filter(([, { parameters }]) => parameters.some(([, kind]) => kind === 'instant'));
+
+test('instants that are none are told in every call', () => {
+  const dates = [-8.64e15, 8.64e15, Date.UTC(1899, 11, 30), Date.UTC(2200, 0, 2), -1e14].map((time) => new Date(time));
+  const texts = [
+    '', ' ', 'now', '2026-02-13', '2026-02-13T10:00:00', '2026-02-13 10:00:00+08:00', '2026-02-30T10:00:00+08:00',
+    '2026-02-13T24:00:00+08:00', '2026-02-13T10:00:00.5+08:00', '1899-01-01T00:00:00Z', '2200-06-01T00:00:00Z', '\ud800',
+    '1770948000', 'x'.repeat(100_000), `${lunan.reportedAt}\0`, `\ufeff${lunan.reportedAt}`,
+  ];
+  harmless(() => {
+    for (const [title, each] of instants) {
+      for (const instant of [...dates, ...texts]) {
+        const values = each.parameters.map(([, kind, value]) => (kind === 'instant' ? instant : value));
+        fault(api, 'argument.instant', () => each.call(self(each), values), `${title} at ${String(instant).slice(0, 40)}`);
+      }
+    }
+  });
+});
+
+test('the error of an instant names it and says how it is written', { todo: 'it says `at` and asks for seconds' }, () => {
+  const { en } = fault(api, 'argument.instant', () => ruleset.due('sign', '2026-02-13'));
+  assert.match(en, /`from`/);
+  assert.match(en, /2026-02-13T10:00:00\+08:00/);
+});
+
+test('instants at the ends of the years are taken', () => {
+  for (const time of [Date.UTC(1900, 0, 2), Date.UTC(2199, 11, 30), 0, -1]) {
+    const { rejection } = ruleset.due('sign', new Date(time));
+    assert.equal(rejection.code, 'calendar_not_covered');
+  }
+  // The second that has begun, before 1970 too.
+  const before = engine.decideDue(new Date(Date.parse(lunan.nextFiring) - 1));
+  assert.equal(before.kind, 'none');
+  assert.equal(engine.decideDue(new Date(Date.parse(lunan.nextFiring) + 999)).entry.at, lunan.nextFiring);
+  assert.match(ruleset.due('sign', new Date(-1)).rejection.args[0], /^1970-01-01|^1969-12-31/);
+});
+
+// --- texts
+
+test('lone surrogates are refused or become U+FFFD, and harm nothing', () => {
+  const lone = '\ud800';
+  const command = { ...lunan.report, id: 'c-2', data: { ...lunan.report.data, case: `x${lone}` } };
+  harmless(() => {
+    assert.equal(engine.decide(command, lunan.reportedAt).rejection.code, 'json.syntax');
+    const text = JSON.stringify(command).replace('\\ud800', lone);
+    assert.deepEqual(
+      ['code', 'pointer'].map((name) => engine.decide(text, lunan.reportedAt).rejection[name]),
+      ['id.syntax', '/data/case'],
+    );
+    assert.equal(engine.query(lunan.query, lone, lunan.reportedAt).rejection.code, 'code.syntax');
+    assert.equal(engine.row(lone).rejection.code, 'key.syntax');
+    assert.equal(ruleset.due(lone, lunan.reportedAt).rejection.code, 'name.syntax');
+    assert.equal(ruleset.dueMany(lone, new BigInt64Array(1)).rejection.code, 'name.syntax');
+    assert.equal(engine.rowsNeeds(lunan.report, lunan.reportedAt, lone).rejection.code, 'json.syntax');
+    assert.equal(api.Engine.restore(ruleset, lone).rejection.code, 'snapshot.format');
+    assert.equal(api.Ruleset.compile(lone).diagnostics[0].problem.code, 'json.syntax');
+    // Two names that become the same one.
+    fault(api, 'argument.twice', () => api.Ruleset.compile('{}', { '\ud800': '', '\ud801': '' }));
+  });
+});
+
+test('bytes that are not UTF-8 are refused', () => {
+  const bytes = new TextEncoder().encode(JSON.stringify(lunan.report));
+  bytes[bytes.indexOf(0x63)] = 0xff;
+  harmless(() => {
+    assert.equal(engine.decide(bytes, lunan.reportedAt).rejection.code, 'json.utf8');
+    assert.equal(engine.commit(bytes).rejection.code, 'json.utf8');
+    assert.equal(engine.rowsNeeds(lunan.report, lunan.reportedAt, bytes).rejection.code, 'json.utf8');
+    assert.equal(api.Engine.restore(ruleset, bytes).ok, false);
+    assert.equal(api.Ruleset.compile(bytes).diagnostics[0].problem.code, 'json.utf8');
+  });
+});
+
+test('empty inputs are refused', () => {
+  const nothing = new Uint8Array(0);
+  harmless(() => {
+    for (const empty of ['', nothing, nothing.subarray(0), new Uint8Array(9).subarray(4, 4)]) {
+      assert.equal(engine.decide(empty, lunan.reportedAt).rejection.code, 'json.syntax');
+      assert.equal(engine.apply(empty, lunan.reportedAt).rejection.code, 'json.syntax');
+      assert.equal(engine.commit(empty).rejection.code, 'json.syntax');
+      assert.equal(engine.query(empty, lunan.view, lunan.reportedAt).rejection.code, 'json.syntax');
+      assert.equal(api.Engine.restore(ruleset, empty).rejection.code, 'snapshot.format');
+      assert.equal(api.Ruleset.compile(empty).diagnostics[0].problem.code, 'json.syntax');
+      assert.equal(engine.rowsNeeds(lunan.report, lunan.reportedAt, empty).ok, true, 'no rows are rows');
+    }
+    for (const value of [{}, Object.create(null)]) {
+      assert.equal(engine.decide(value, lunan.reportedAt).ok, false);
+    }
+    assert.equal(engine.query(lunan.query, '', lunan.reportedAt).rejection.code, 'code.syntax');
+    assert.equal(engine.row('').rejection.code, 'key.syntax');
+    assert.equal(ruleset.due('', lunan.reportedAt).rejection.code, 'name.syntax');
+  });
+});
+
+test('huge inputs are refused as values', () => {
+  const huge = 'x'.repeat(1 << 20);
+  const spaced = (value) => `${' '.repeat(1 << 20)}${JSON.stringify(value)}`;
+  const command = spaced(lunan.report);
+  const tooLarge = (result) => assert.deepEqual([result.ok, result.rejection.code], [false, 'json.too_large']);
+  harmless(() => {
+    for (const given of [command, new TextEncoder().encode(command)]) {
+      tooLarge(engine.decide(given, lunan.reportedAt));
+      tooLarge(engine.decideClamped(given, lunan.reportedAt));
+      tooLarge(engine.apply(given, lunan.reportedAt));
+      tooLarge(engine.query(spaced(lunan.query), lunan.view, lunan.reportedAt));
+      tooLarge(engine.rowsDecide(given, lunan.reportedAt, ''));
+    }
+    const many = { ...lunan.report, id: 'c-2', data: { ...lunan.report.data, case: huge } };
+    assert.equal(engine.decide(many, lunan.reportedAt).ok, false);
+    assert.equal(engine.query(lunan.query, huge, lunan.reportedAt).rejection.code, 'code.syntax');
+    assert.equal(engine.row(huge).rejection.code, 'key.syntax');
+    assert.equal(ruleset.due(huge, lunan.reportedAt).rejection.code, 'name.syntax');
+    const document = ' '.repeat(9 << 20);
+    assert.equal(api.Ruleset.compile(document).diagnostics[0].problem.code, 'json.too_large');
+    tooLarge(engine.commit(new Uint8Array(70 << 20).fill(0x20)));
+  });
+});
