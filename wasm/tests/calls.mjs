@@ -2,8 +2,8 @@
 import { lunan } from './support.mjs';
 
 /**
- * Parameters are `[name, kind, value]`; the kinds are those of misuse.test.mjs. `call` takes what the method belongs to and
- * the values.
+ * Parameters are `[name, kind, value]`; the kinds are those of misuse.test.mjs. `call` takes what the method belongs to
+ * and the values.
  */
 function method(on, name, ...parameters) {
   return { on, name, parameters, call: (self, values) => self[name](...values) };

@@ -1,5 +1,5 @@
-// A runtime that has what a WeChat mini-program has, and nothing besides: the language of 2017 or a little later, CommonJS
-// for `.js` files of the program's package, and WXWebAssembly, which loads modules by their paths there.
+// A runtime that has what a WeChat mini-program has, and nothing besides: the language of 2017, CommonJS for `.js`
+// files of the program's package, and WXWebAssembly, which loads modules by their paths there.
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import vm from 'node:vm';
@@ -14,12 +14,13 @@ const LACKING = `
   }
   delete Symbol.dispose;
   delete Symbol.asyncDispose;
+  const TypedArray = Object.getPrototypeOf(Uint8Array);
   for (const [object, names] of [
     [Object, ['fromEntries', 'hasOwn', 'groupBy']],
     [Promise, ['any', 'allSettled', 'withResolvers']],
     [Promise.prototype, ['finally']],
     [Array.prototype, ['flat', 'flatMap', 'at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'with']],
-    [Object.getPrototypeOf(Uint8Array).prototype, ['at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'with']],
+    [TypedArray.prototype, ['at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'with']],
     [String.prototype, ['at', 'matchAll', 'replaceAll', 'trimStart', 'trimEnd', 'isWellFormed', 'toWellFormed']],
   ]) {
     names.forEach((name) => delete object[name]);
@@ -27,8 +28,8 @@ const LACKING = `
 `;
 
 /**
- * A mini-program whose package holds files by their paths from its root, as functions that give their bytes. Its `require`
- * gives what a file exports; `globals` are what a page sees.
+ * A mini-program whose package holds files by their paths from its root, as functions that give their bytes. `require`
+ * gives what a file exports, `run` what a piece of code comes to, `context` is what the program sees as its globals.
  */
 export function miniProgram(files, { wrap = (instance) => ({ instance }) } = {}) {
   const context = vm.createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
@@ -56,8 +57,9 @@ export function miniProgram(files, { wrap = (instance) => ({ instance }) } = {})
       }
       const module = vm.runInContext('({ exports: {} })', context);
       modules.set(path, module);
-      const parameters = ['module', 'exports', 'require'];
-      const body = vm.compileFunction(source().toString('utf8'), parameters, { parsingContext: context, filename: path });
+      const code = source().toString('utf8');
+      const options = { parsingContext: context, filename: path };
+      const body = vm.compileFunction(code, ['module', 'exports', 'require'], options);
       body.call(undefined, module, module.exports, requireFrom(path));
     }
     return modules.get(path).exports;

@@ -11,6 +11,7 @@ import { parse } from 'acorn';
 import { build, createServer } from 'vite';
 import webpack from 'webpack';
 import { assertQuiet, launch, open, serve } from './page.mjs';
+import { asCommonJs } from './miniprogram.mjs';
 import { lunan, packageDir, root, scratch, tests } from './support.mjs';
 
 const run = promisify(execFile);
@@ -42,7 +43,7 @@ async function pack(dir) {
   return { tarball: join(dir, name), name, files: untar(gunzipSync(readFileSync(join(dir, name)))) };
 }
 
-/** The files of an archive: a head of 512 bytes each, with the name and the size in octal, and the bytes in whole blocks. */
+/** The files of an archive: for each a head of 512 bytes, with its name and its size in octal, and blocks of bytes. */
 function untar(archive) {
   const files = new Map();
   for (let at = 0; archive[at] !== 0 && at < archive.length; ) {
@@ -160,9 +161,9 @@ test('a project of modules in Node', async (t) => {
 });
 
 test('a project of scripts in Node, which imports the package too', async (t) => {
-  const story = readFileSync(join(tests, 'story.mjs'), 'utf8').replace(/^export \{ story \};$/m, 'module.exports = story;');
+  const story = asCommonJs(readFileSync(join(tests, 'story.mjs'), 'utf8'));
   const main = `const civigrid = require('civigrid');
-    const story = require('./story.js');
+    const { story } = require('./story.js');
     const lunan = require('./lunan.json');
     (async () => {
       await civigrid.init();
@@ -178,7 +179,8 @@ test('a project reaches what is exported and nothing else', async (t) => {
   const dir = await project(t, {
     'main.mjs': `import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
-      for (const name of ['', '/package.json', '/civigrid.wasm', '/wechat', '/core.js', '/node.js', '/wechat/core.js']) {
+      const exported = ['', '/package.json', '/civigrid.wasm', '/wechat'];
+      for (const name of [...exported, '/core.js', '/node.js', '/wechat/core.js']) {
         try {
           console.log(name || '/', require.resolve('civigrid' + name).split('/').pop());
         } catch (error) {
@@ -201,7 +203,8 @@ test('a project reaches what is exported and nothing else', async (t) => {
 });
 
 const PAGE = {
-  'index.html': `<!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>scratch</title></head>
+  'index.html': `<!doctype html><html>
+    <head><meta charset="utf-8"><link rel="icon" href="data:,"><title>scratch</title></head>
     <body><script type="module" src="./main.js"></script></body></html>`,
   'main.js': `import { init, Ruleset, Engine } from 'civigrid';
     import { story } from './story.mjs';

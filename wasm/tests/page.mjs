@@ -16,8 +16,9 @@ const TYPES = {
 // Scripts from the server only, and WebAssembly: nothing inline, no eval.
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 /** What every page has, so that the console stays empty. */
+const HEAD = '<meta charset="utf-8"><link rel="icon" href="/icon.svg"><title></title>';
 const BLANK = {
-  '/': { type: TYPES['.html'], body: '<!doctype html><meta charset="utf-8"><link rel="icon" href="/icon.svg"><title></title>' },
+  '/': { type: TYPES['.html'], body: `<!doctype html>${HEAD}` },
   '/icon.svg': { type: TYPES['.svg'], body: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
 };
 
@@ -32,8 +33,8 @@ function fileIn(folders, path) {
 }
 
 /**
- * Serves answers by their paths, `{type, body, status}`, and folders by their prefixes, which end in a slash; the address.
- * Everything asked for is added to `asked`.
+ * Serves answers by their paths, `{type, body, status}`, and folders by their prefixes, which end in a slash; gives the
+ * address. Everything asked for is added to `asked`.
  */
 export async function serve(test, answers, folders = {}, asked = []) {
   const all = { ...BLANK, ...answers };

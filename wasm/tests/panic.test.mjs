@@ -1,8 +1,8 @@
-// A fault of the library: the module is given up with all its handles, and a new one works. In the package that is built
-// with the feature `planted-panic`, a command with that id is such a fault.
+// A fault of the library: the module is given up with all its handles, and a new one works. In the package that is
+// built with the feature `planted-panic`, a command with that id is such a fault.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callOn, calls } from './calls.mjs';
+import { callOn, calls, valuesOf } from './calls.mjs';
 import { compiled, fault, freshCore, loaded, lunan, panicDir, readModule, reported } from './support.mjs';
 
 const planted = { ...lunan.report, id: 'planted-panic' };
@@ -31,7 +31,7 @@ test('nothing works after a panic, and every call says what to do', async () => 
   for (const [title, each] of Object.entries(all)) {
     const selves = each.on === 'Engine' ? [engine, other] : [ruleset];
     for (const self of each.on ? selves : [null]) {
-      const call = () => (each.on ? callOn(api, each, self) : each.call(null, each.parameters.map(([, , value]) => value)));
+      const call = () => (each.on ? callOn(api, each, self) : each.call(null, valuesOf(each)));
       fault(api, 'module.not_ready', call, title);
     }
   }

@@ -1,5 +1,5 @@
-// Reading an argument may run the caller's own code: a getter, a `toJSON`, a Date of another kind, a Proxy. Whatever that
-// code does to the package, the call gives what the state by then gives, or a clear error, and all goes on.
+// Reading an argument may run the caller's own code: a getter, a `toJSON`, a Date of another kind, a Proxy. Whatever
+// that code does to the package, the call gives what the state by then gives, or a clear error, and all goes on.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compiled, district, fault, loaded, lunan, readModule, reported } from './support.mjs';
@@ -57,6 +57,8 @@ const listed = (list, hook) =>
     },
   });
 
+const ABSENT = { key: 'case/1', absent: true };
+
 /** The places where code of the caller's can run, as calls over `{api, ruleset, engine, empty, entry}` with a hook. */
 const PLACES = {
   'decide, toJSON': ({ engine }, hook) => engine.decide(told(report, hook), reportedAt),
@@ -72,14 +74,14 @@ const PLACES = {
   'advance, at': ({ engine }, hook) => engine.advance(when(nextFiring, hook)),
   'query, getter': ({ engine }, hook) => engine.query(read(query, hook), view, reportedAt),
   'query, at': ({ engine }, hook) => engine.query(query, view, when(reportedAt, hook)),
-  'loadRows, row': ({ engine }, hook) => engine.loadRows([told({ key: 'node/1', absent: true }, hook)]),
+  'loadRows, row': ({ engine }, hook) => engine.loadRows([told(ABSENT, hook)]),
   'rowsNeeds, command': ({ empty }, hook) => empty.rowsNeeds(told(report, hook), reportedAt, ''),
   'rowsNeeds, at': ({ empty }, hook) => empty.rowsNeeds(report, when(reportedAt, hook), ''),
-  'rowsNeeds, row': ({ empty }, hook) => empty.rowsNeeds(report, reportedAt, [told({ key: 'case/1', absent: true }, hook)]),
+  'rowsNeeds, row': ({ empty }, hook) => empty.rowsNeeds(report, reportedAt, [told(ABSENT, hook)]),
   'rowsDecide, rows': ({ empty }, hook) => empty.rowsDecide(report, reportedAt, listed([], hook)),
   'rowsNeedsDue, at': ({ empty }, hook) => empty.rowsNeedsDue('case/1', when(reportedAt, hook), ''),
   'rowsDecideDue, row': ({ empty }, hook) =>
-    empty.rowsDecideDue('case/1', reportedAt, [told({ key: 'case/1', absent: true }, hook)]),
+    empty.rowsDecideDue('case/1', reportedAt, [told(ABSENT, hook)]),
   'due, from': ({ ruleset }, hook) => ruleset.due('sign', when(reportedAt, hook)),
   'new Engine, rulesets': ({ api, ruleset }, hook) => new api.Engine(listed([ruleset], hook)).seq,
   'restore, rulesets': ({ api, ruleset, snapshot }, hook) => api.Engine.restore(listed([ruleset], hook), snapshot).ok,

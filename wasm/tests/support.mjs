@@ -55,7 +55,7 @@ function load(data) {
   return { id: 'load-1', actor: { id: 'host', role: 'host' }, type: 'directory.load', data };
 }
 
-/** Lunan District: its ruleset, its directory as a command, one of the district alone, a report and what follows of it. */
+/** Lunan District: its ruleset, its whole directory, one of the district alone, a report and what follows from it. */
 export const lunan = {
   document: lunanFile('ruleset.json'),
   parts: {

@@ -1,8 +1,8 @@
-// Reads a WebAssembly module's sections by itself: what it imports and exports, its memory, its types and tables. What is
-// inside functions is left to binaryen, which refuses instructions of features that are not switched on.
+// Reads a WebAssembly module's sections by itself: what it imports and exports, its memory, its types and tables. What
+// is inside functions is left to binaryen, which refuses instructions of features that are not switched on.
 
-// binaryen says on the console what is wrong with a module, by the function that it finds there when it is loaded. Here it is
-// asked about modules that are wrong on purpose.
+// binaryen says on the console what is wrong with a module, by the function that it finds there when it is loaded. Here
+// it is asked about modules that are wrong on purpose.
 const { error } = console;
 console.error = () => {};
 const { default: binaryen } = await import('binaryen');
@@ -110,7 +110,7 @@ export function read(bytes) {
   return found;
 }
 
-/** What old browsers and mini-programs have; reference types, several results, SIMD, threads, tail calls are not in it. */
+/** What old browsers and mini-programs have: no reference types, several results, SIMD, threads or tail calls. */
 const FEATURES =
   binaryen.Features.MutableGlobals |
   binaryen.Features.SignExt |

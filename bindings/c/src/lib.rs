@@ -1,7 +1,7 @@
 //! The C ABI of civigrid: `include/civigrid.h` is made from this crate, `docs/c-api.md` tells its conventions.
 //!
-//! This is the only crate with `unsafe` code. Each exported function reads its arguments by [`input`], runs inside
-//! [`call::call`], which sets the one `out` buffer and stops panics, and reaches a handle only through its lock. What the
+//! This is the only crate with `unsafe` code. Each exported function reads its arguments by `input`, runs inside
+//! `call::call`, which sets the one `out` buffer and stops panics, and reaches a handle only through its lock. What the
 //! functions do is the library's `wire`: nothing is decided here.
 #![deny(
     clippy::unwrap_used,
