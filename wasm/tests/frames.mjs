@@ -121,6 +121,15 @@ class Runner {
     return same(before, this.engine.snapshot()) ? { status: OK, text: '' } : broken('another snapshot after restore');
   }
 
+  /** Makes the call of a frame; what it throws is told with the frame. */
+  attempt(frame) {
+    try {
+      return this.perform(frame);
+    } catch (error) {
+      return broken(`thrown: ${error}`);
+    }
+  }
+
   /** Makes the call of a frame; its status and text. */
   perform(frame) {
     const { a, b } = frame;
@@ -242,7 +251,7 @@ function runFrames(api, bytes) {
       break;
     }
     runner.frames += 1;
-    const found = runner.perform(frame);
+    const found = runner.attempt(frame);
     if (!asExpected(frame, found)) {
       failure = runner.difference(frame, found);
     }
