@@ -20,7 +20,7 @@ async function load(source) {
 }
 
 async function init(source) {
-  if (source === undefined && isReady()) {
+  if (isReady()) {
     return;
   }
   if (loading === null) {
@@ -32,6 +32,9 @@ async function init(source) {
 }
 
 function initSync(source) {
+  if (isReady()) {
+    return;
+  }
   const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
   use(new WebAssembly.Instance(module, IMPORTS));
 }

@@ -164,6 +164,20 @@ function decode(bytes) {
 
 const AT = 2;
 
+/** Plain objects; not maps, buffers or promises, which JSON.stringify takes for `{}`. */
+function isRecord(value) {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** A value as JSON; one that is nothing there, such as what `toJSON` gives nothing for, is told. */
+function jsonOf(value, name, expected) {
+  const text = isRecord(value) || Array.isArray(value) ? JSON.stringify(value) : undefined;
+  if (text === undefined) {
+    throw unusable(name, expected);
+  }
+  return text;
+}
+
 /** JSON as bytes: a value, or a text or bytes that hold it already. */
 function message(value, name) {
   if (typeof value === 'string') {
@@ -172,10 +186,7 @@ function message(value, name) {
   if (value instanceof Uint8Array) {
     return value;
   }
-  if (value === null || typeof value !== 'object') {
-    throw unusable(name, 'object | string | Uint8Array');
-  }
-  return encode(JSON.stringify(value));
+  return encode(jsonOf(value, name, 'object | string | Uint8Array'));
 }
 
 function bytesOf(value, name) {
@@ -206,26 +217,32 @@ function instantOf(at, name) {
   throw unusable(name, 'Date | string');
 }
 
+const ROWS = 'string | Uint8Array | (object | string)[]';
+
 /** Lines of rows: one text, or a list of rows as texts or values. */
 function rowsOf(rows, name) {
   if (Array.isArray(rows)) {
-    return encode(rows.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join(''));
+    const line = (row) => (typeof row === 'string' ? row : jsonOf(row, name, ROWS));
+    return encode(rows.map((row) => `${line(row)}\n`).join(''));
+  }
+  if (typeof rows !== 'string' && !(rows instanceof Uint8Array)) {
+    throw unusable(name, ROWS);
   }
   return bytesOf(rows, name);
 }
 
 function put(exports, place, bytes) {
   // The view is made after the buffer: asking for it may have moved the memory.
-  const at = exports.input(place, bytes.length);
+  const at = exports.input(place, bytes.length) >>> 0;
   new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
 }
 
 function takeBytes(exports) {
-  return new Uint8Array(exports.memory.buffer, exports.output(), exports.output_len()).slice();
+  return new Uint8Array(exports.memory.buffer, exports.output() >>> 0, exports.output_len()).slice();
 }
 
 function takeText(exports) {
-  return decode(new Uint8Array(exports.memory.buffer, exports.output(), exports.output_len()));
+  return decode(new Uint8Array(exports.memory.buffer, exports.output() >>> 0, exports.output_len()));
 }
 
 /** Makes a call with inputs by their places; its status and the text that it leaves. A wrong call is thrown. */
@@ -254,6 +271,9 @@ const handles = new WeakMap();
 const forgotten =
   typeof FinalizationRegistry === 'function' ? new FinalizationRegistry((entry) => release(entry)) : null;
 
+/** The entry of an object that was disposed of: of no generation. */
+const GONE = { handle: 0, generation: 0 };
+
 function release(entry) {
   if (wasm !== null && entry.generation === generation) {
     wasm[entry.free](entry.handle);
@@ -274,10 +294,14 @@ function handleOf(object, kind, name) {
     throw unusable(name, kind.name);
   }
   const entry = handles.get(object);
+  if (!entry) {
+    // A proxy, as frameworks for user interfaces make of what they watch, or an object with the prototype alone.
+    throw unusable(name, `${kind.name} itself, not a proxy`);
+  }
   if (wasm === null) {
     throw new CivigridError(NOT_READY);
   }
-  if (!entry || entry.generation !== generation) {
+  if (entry.generation !== generation) {
     throw new CivigridError(DISPOSED);
   }
   return entry.handle;
@@ -285,8 +309,8 @@ function handleOf(object, kind, name) {
 
 function dispose(object) {
   const entry = handles.get(object);
-  if (entry) {
-    handles.delete(object);
+  if (entry && entry !== GONE) {
+    handles.set(object, GONE);
     if (forgotten) {
       forgotten.unregister(object);
     }
@@ -336,6 +360,9 @@ class Ruleset {
 
   static compile(document, parts) {
     const text = message(document, 'document');
+    if (parts !== undefined && parts !== null && !isRecord(parts)) {
+      throw unusable('parts', '{ [name]: string | Uint8Array }');
+    }
     const named = Object.keys(parts || {}).map((name) => [encode(name), bytesOf(parts[name], 'parts')]);
     const { status, text: told } = ask([], (exports) => {
       for (const [name, bytes] of named) {
@@ -358,8 +385,8 @@ class Ruleset {
   }
 
   due(limit, from) {
-    const handle = handleOf(this, Ruleset, 'this');
     const inputs = [textOf(limit, 'limit'), null, instantOf(from, 'from')];
+    const handle = handleOf(this, Ruleset, 'this');
     const { status, text } = ask(inputs, (exports) => exports.ruleset_due(handle));
     return status === OK ? { ok: true, due: text } : refused(text);
   }
@@ -373,7 +400,7 @@ class Ruleset {
     return enter((exports) => {
       put(exports, 0, name);
       const count = from.length;
-      const start = exports.column64(count);
+      const start = exports.column64(count) >>> 0;
       new BigInt64Array(exports.memory.buffer, start, count).set(from);
       const status = exports.ruleset_due_many(handle);
       const text = takeText(exports);
@@ -381,8 +408,8 @@ class Ruleset {
         exports.relax();
         return refused(settled(status, text).text);
       }
-      const due = new BigInt64Array(exports.memory.buffer, exports.result64(), count).slice();
-      const statuses = new Uint8Array(exports.memory.buffer, exports.statuses(), count).slice();
+      const due = new BigInt64Array(exports.memory.buffer, exports.result64() >>> 0, count).slice();
+      const statuses = new Uint8Array(exports.memory.buffer, exports.statuses() >>> 0, count).slice();
       exports.relax();
       return { ok: true, due, statuses };
     });
@@ -543,16 +570,16 @@ class Engine {
     const handle = handleOf(this, Engine, 'this');
     return enter((exports) => {
       const count = lonE7.length;
-      const lon = exports.column32(0, count);
-      const lat = exports.column32(1, count);
+      const lon = exports.column32(0, count) >>> 0;
+      const lat = exports.column32(1, count) >>> 0;
       new Int32Array(exports.memory.buffer, lon, count).set(lonE7);
       new Int32Array(exports.memory.buffer, lat, count).set(latE7);
       const status = exports.engine_locate_many(handle);
       if (status !== OK) {
         settled(status, takeText(exports));
       }
-      const cells = new Uint32Array(exports.memory.buffer, exports.result32(), count).slice();
-      const statuses = new Uint8Array(exports.memory.buffer, exports.statuses(), count).slice();
+      const cells = new Uint32Array(exports.memory.buffer, exports.result32() >>> 0, count).slice();
+      const statuses = new Uint8Array(exports.memory.buffer, exports.statuses() >>> 0, count).slice();
       exports.relax();
       return { cells, statuses };
     });

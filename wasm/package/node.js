@@ -5,7 +5,7 @@ const path = require('path');
 const core = require('./core.js');
 
 function initSync(source) {
-  if (source === undefined && core.isReady()) {
+  if (core.isReady()) {
     return;
   }
   const bytes = source === undefined ? fs.readFileSync(path.join(__dirname, 'civigrid.wasm')) : source;
@@ -13,8 +13,25 @@ function initSync(source) {
   core.use(new WebAssembly.Instance(module, core.IMPORTS));
 }
 
+/** What `init` takes in browsers, and files: a path, the address of a file or of a server. */
 async function init(source) {
-  initSync(source);
+  let from = await source;
+  if (core.isReady()) {
+    return;
+  }
+  if (typeof from === 'string' && !/^[a-z]+:\/\//i.test(from)) {
+    from = await fs.promises.readFile(from);
+  } else if (typeof from === 'string' || from instanceof URL) {
+    const url = new URL(from);
+    from = url.protocol === 'file:' ? await fs.promises.readFile(url) : await fetch(url);
+  }
+  if (typeof Response === 'function' && from instanceof Response) {
+    if (!from.ok) {
+      throw new Error(`civigrid.wasm: ${from.status} ${from.statusText}`);
+    }
+    from = await from.arrayBuffer();
+  }
+  initSync(from);
 }
 
 module.exports = {

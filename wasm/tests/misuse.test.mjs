@@ -65,14 +65,14 @@ test('arguments of a wrong type are told by their names', () => {
   });
 });
 
-test('parts that are no record of names are told', { todo: 'core.mjs takes what has no names for no parts' }, () => {
+test('parts that are no record of names are told', () => {
   for (const parts of [5, true, 'ab', [lunan.document], new Map(Object.entries(lunan.parts)), new Uint8Array(2)]) {
     const { en } = fault(api, 'argument.type', () => api.Ruleset.compile(lunan.document, parts), String(parts));
     assert.ok(en.includes('parts'), en);
   }
 });
 
-test('what JSON.stringify takes for an empty object is told', { todo: 'core.mjs takes it for one' }, () => {
+test('what JSON.stringify takes for an empty object is told', () => {
   const views = [new ArrayBuffer(8), new DataView(new ArrayBuffer(8)), new Uint16Array(4)];
   for (const command of [...views, new Map(), new Set(), new Date(), Promise.resolve(lunan.report)]) {
     const context = Object.prototype.toString.call(command);
@@ -80,7 +80,7 @@ test('what JSON.stringify takes for an empty object is told', { todo: 'core.mjs 
   }
 });
 
-test('a value that is nothing in JSON is told', { todo: 'core.mjs encodes undefined' }, () => {
+test('a value that is nothing in JSON is told', () => {
   for (const command of [{ toJSON: () => undefined }, { toJSON: () => Symbol('s') }, { toJSON: () => () => 1 }]) {
     fault(api, 'argument.type', () => engine.decide(command, lunan.reportedAt));
   }
@@ -187,7 +187,7 @@ test('what is no ruleset or engine is told', () => {
   });
 });
 
-test('a proxy round an engine is told, and not taken for a disposed one', { todo: 'core.mjs says disposed' }, () => {
+test('a proxy round an engine is told, and not taken for a disposed one', () => {
   // What `reactive()` of a user interface's framework makes of an engine.
   const reactive = new Proxy(engine, {});
   fault(api, 'argument.type', () => reactive.decide(lunan.report, lunan.reportedAt));

@@ -197,7 +197,7 @@ test('a call whose arguments load the module anew never meets a handle of the ne
   }
 });
 
-test('nor does a limit', { todo: 'Ruleset.due takes the handle before it reads `from`' }, async () => {
+test('nor does a limit', async () => {
   await renewed('due, from', PLACES['due, from']);
 });
 

@@ -6,7 +6,7 @@ const core = require('./core.js');
 let loading = null;
 
 function init(path) {
-  if (path === undefined && core.isReady()) {
+  if (core.isReady()) {
     return Promise.resolve();
   }
   if (typeof path !== 'string') {
