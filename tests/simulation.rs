@@ -6,7 +6,7 @@ mod invariants;
 #[path = "simulation/row_host.rs"]
 mod row_host;
 
-use civigrid::{Decision, Engine, Entry, Instant, Ruleset};
+use civigrid::{Decision, Engine, Entry, Instant, Ruleset, Stage};
 use civigrid_simulator::{City, District, Rng, Step};
 use invariants::Watch;
 use std::path::Path;
@@ -67,7 +67,11 @@ fn play(engine: &mut Engine, step: &Step, watch: &mut Watch) -> (Vec<Entry>, Opt
     match engine.decide(&step.command, step.at) {
         Ok(Decision::New(entry)) => take(engine, *entry, &mut entries, watch),
         Ok(Decision::Repeat { seq }) => assert!((1..=engine.seq()).contains(&seq), "a repeat names an entry"),
-        Err(refusal) => return (entries, Some(refusal)),
+        Err(refusal) => {
+            // A refusal is for whoever asks. That the state itself is at fault must never come about.
+            assert_ne!(refusal.code().stage(), Stage::Fault, "{:?}: {refusal:?}", step.command);
+            return (entries, Some(refusal));
+        }
     }
     (entries, None)
 }
