@@ -217,7 +217,8 @@ civigrid_status civigrid_ruleset_fingerprint(const struct civigrid_ruleset *rule
                                              struct civigrid_buf *out);
 
 /**
- * Frees a ruleset; NULL is nothing. One that another thread is using just now is left alone, and leaks. Engines that were made with it keep what they need of it.
+ * Frees a ruleset; NULL is nothing. One that another thread is using just now is left alone, and leaks. Engines that were
+ * made with it keep what they need of it.
  */
 void civigrid_ruleset_free(struct civigrid_ruleset *ruleset);
 
@@ -276,8 +277,8 @@ civigrid_status civigrid_engine_decide_clamped(const struct civigrid_engine *eng
                                                struct civigrid_buf *out);
 
 /**
- * Decides what fires first, if that is not after `at` or the last entry's instant. `out` is its entry: store and commit it, and ask again until
- * `CIVIGRID_NONE`. Nothing changes.
+ * Decides what fires first, if that is not after `at` or the last entry's instant. `out` is its entry: store and commit
+ * it, and ask again until `CIVIGRID_NONE`. Nothing changes.
  */
 civigrid_status civigrid_engine_decide_due(const struct civigrid_engine *engine,
                                            int64_t at,
@@ -285,7 +286,8 @@ civigrid_status civigrid_engine_decide_due(const struct civigrid_engine *engine,
 
 /**
  * Takes over an entry: all of it, or nothing and `CIVIGRID_REJECTED`. The numbers `CIVIGRID_ENTRY_SEQ` and
- * `CIVIGRID_ENTRY_PREV` tell that somebody else was faster: commit that entry from the store and decide again. `out` is empty if it is taken.
+ * `CIVIGRID_ENTRY_PREV` tell that somebody else was faster: commit that entry from the store and decide again. `out` is
+ * empty if it is taken.
  */
 civigrid_status civigrid_engine_commit(struct civigrid_engine *engine,
                                        const uint8_t *entry,

@@ -2,6 +2,8 @@
 
 use civigrid::directory::{LoadNode, Map, Node};
 use civigrid::geometry::{Area, AreaFault};
+use civigrid::wire::columns::{self, RowStatus};
+use civigrid::wire::rows;
 use civigrid::{Code, Command, CommandData, Engine, NodeCode, Position, Query, Ruleset, View, directory};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -366,6 +368,44 @@ fn a_load_with_a_boundary_that_cannot_be_used_is_refused_whole() {
     }
     let good = node(json!([[[118.1, 39.5], [118.2, 39.5], [118.2, 39.6], [118.1, 39.5]]]));
     assert!(engine().decide(&load(&good), at).is_ok());
+}
+
+/// A host that keeps its own rows replaces them in the engine: a node that lost its boundary is found no longer, its
+/// number stays its own, and an engine that is built anew from the same rows answers alike.
+#[test]
+fn a_node_that_loses_its_boundary_leaves_the_map() {
+    let row = |boundary: Option<Value>, version: u64| {
+        let mut body = json!({"name": {"zh": "街道"}, "level": "street", "parent": "130202"});
+        if let Some(boundary) = boundary {
+            body["boundary"] = boundary;
+        }
+        let row = json!({"key": "node/130202001", "version": version, "body": body});
+        format!(
+            "{{\"key\":\"node/130202\",\"version\":1,\"body\":{{\"name\":{{\"zh\":\"路南区\"}},\"level\":\"district\"}}}}\n{row}"
+        )
+    };
+    let square = json!({"type": "Polygon", "coordinates": [[[118.1, 39.5], [118.2, 39.5], [118.2, 39.6], [118.1, 39.6], [118.1, 39.5]]]});
+    let inside = Position::from_e7(1_181_500_000, 395_500_000).unwrap();
+    let found = |engine: &Engine| {
+        let map = engine.map();
+        let mut columns = ([0], [0]);
+        columns::locate_many(map, &[inside.lon_e7()], &[inside.lat_e7()], &mut columns.0, &mut columns.1).unwrap();
+        (map.locate(inside).map(ToString::to_string), columns, map.len(), map.is_empty(), map.codes().len())
+    };
+    let here = (Some("130202001".to_owned()), ([0], [RowStatus::Answered.number()]), 1, false, 1);
+    let nowhere = |codes| (None, ([columns::NO_CELL], [RowStatus::None.number()]), 0, true, codes);
+
+    let mut engine = engine();
+    assert_eq!(found(&engine), nowhere(0));
+    rows::load(&mut engine, row(Some(square.clone()), 1).as_bytes()).unwrap();
+    assert_eq!(found(&engine), here);
+    rows::load(&mut engine, row(None, 2).as_bytes()).unwrap();
+    assert_eq!(found(&engine), nowhere(1));
+    let restored = Engine::restore(engine.rulesets().clone(), &engine.snapshot()).unwrap();
+    assert_eq!(restored.digest(), engine.digest());
+    assert_eq!(found(&restored), nowhere(0));
+    rows::load(&mut engine, row(Some(square), 3).as_bytes()).unwrap();
+    assert_eq!(found(&engine), here);
 }
 
 fn cells(nodes: &[LoadNode]) -> BTreeMap<&NodeCode, &Area> {

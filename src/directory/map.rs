@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 /// The cells of the territory that have boundaries. One fact, compiled once and shared.
 #[derive(Debug, Clone, Default)]
 pub struct Map {
+    /// Every node that has or had a boundary: its number outlives the boundary.
     cells: BTreeMap<NodeCode, Cell>,
     /// The codes of the cells by their numbers.
     codes: Vec<NodeCode>,
@@ -18,7 +19,7 @@ pub struct Map {
 #[derive(Debug, Clone)]
 struct Cell {
     number: u32,
-    area: Arc<Area>,
+    area: Option<Arc<Area>>,
 }
 
 impl Map {
@@ -28,12 +29,12 @@ impl Map {
         Self::default()
     }
 
-    /// Puts a node on the map, if it has a boundary.
+    /// Puts a node on the map as it now is: one without a boundary is taken off.
     pub fn put(&mut self, code: &NodeCode, node: &Node) {
-        let Some(area) = node.boundary.as_ref().map(|area| Arc::new(area.clone())) else { return };
+        let area = node.boundary.as_ref().map(|area| Arc::new(area.clone()));
         if let Some(cell) = self.cells.get_mut(code) {
             cell.area = area;
-        } else if let Ok(number) = u32::try_from(self.codes.len()) {
+        } else if let (Some(_), Ok(number)) = (&area, u32::try_from(self.codes.len())) {
             self.codes.push(code.clone());
             self.cells.insert(code.clone(), Cell { number, area });
         }
@@ -49,13 +50,17 @@ impl Map {
     /// As [`Map::locate`], with the number of the cell.
     #[must_use]
     pub fn locate_cell(&self, position: Position) -> Option<(u32, &NodeCode)> {
-        let cells = self.cells.iter().filter(|(_, cell)| cell.area.contains(position));
-        let cells = cells.map(|(code, cell)| (cell.number, code));
+        let cells = self.areas().filter(|(_, _, area)| area.contains(position));
+        let cells = cells.map(|(code, number, _)| (number, code));
         cells.min_by_key(|(_, code)| (core::cmp::Reverse(code.as_str().len()), *code))
     }
 
+    fn areas(&self) -> impl Iterator<Item = (&NodeCode, u32, &Area)> {
+        self.cells.iter().filter_map(|(code, cell)| Some((code, cell.number, cell.area.as_deref()?)))
+    }
+
     /// The codes of the cells by their numbers, which columns use in place of codes. A number stays what it is as long as
-    /// the map lives; a map built anew may give others.
+    /// the map lives, even if its node loses its boundary; a map built anew may give others.
     #[must_use]
     pub fn codes(&self) -> &[NodeCode] {
         &self.codes
@@ -64,12 +69,12 @@ impl Map {
     /// How many cells have boundaries.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.areas().count()
     }
 
     /// Whether no cell has a boundary.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.areas().next().is_none()
     }
 }

@@ -140,10 +140,11 @@ pub fn due_many(
     Ok(())
 }
 
+/// The place of a refusal is the parameter.
 fn named(limit: &str) -> Result<Name, Rejection> {
-    Ok(Name::new(limit)?)
+    Name::new(limit).map_err(|fault| Rejection::from(fault).at("/limit"))
 }
 
 fn unknown(limit: &str) -> Rejection {
-    Rejection::new(Code::UnknownReference, "").with(&limit)
+    Rejection::new(Code::UnknownReference, "/limit").with(&limit)
 }

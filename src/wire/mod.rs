@@ -169,6 +169,11 @@ pub fn restore(rulesets: Rulesets, snapshot: &[u8]) -> Result<Engine, Vec<u8>> {
 /// # Errors
 /// The bytes of the rejection.
 pub fn query(engine: &Engine, query: &[u8], view: &str, at: Instant) -> Result<Vec<u8>, Vec<u8>> {
-    let answer = Query::from_json(query).and_then(|query| engine.query(&query, &View::of(view)?, at));
+    let answer = Query::from_json(query).and_then(|query| engine.query(&query, &viewed(view)?, at));
     answer.map(|answer| answer.to_json()).map_err(|refusal| bytes_of(&refusal))
+}
+
+/// The view that a call names; the place of its refusal is that parameter.
+fn viewed(view: &str) -> Result<View, Rejection> {
+    View::of(view).map_err(|fault| Rejection::from(fault).at("/view"))
 }

@@ -26,7 +26,8 @@ use serde::{Deserialize, Serialize};
 struct Given<'e> {
     engine: &'e Engine,
     rows: BTreeMap<Key, Option<Row>>,
-    waiting: Option<Vec<CaseId>>,
+    /// With the number of the line.
+    waiting: Option<(usize, Vec<CaseId>)>,
 }
 
 impl Facts for Given<'_> {
@@ -43,7 +44,7 @@ impl Facts for Given<'_> {
     }
 
     fn waiting(&self, after: Option<&CaseId>, at_most: usize) -> Fact<Vec<CaseId>> {
-        self.waiting.as_ref().map_or(Fact::NotGiven, |all| Fact::Given(rows::later(all, after, at_most)))
+        self.waiting.as_ref().map_or(Fact::NotGiven, |(_, all)| Fact::Given(rows::later(all, after, at_most)))
     }
 }
 
@@ -71,19 +72,20 @@ pub(super) struct Waiting {
 /// Reads lines; the place of a rejection begins with the number of the line, from 0.
 fn read<'e>(engine: &'e Engine, lines: &[u8]) -> Result<Given<'e>, Rejection> {
     let mut given = Given { engine, rows: BTreeMap::new(), waiting: None };
-    for (number, line) in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).enumerate() {
-        given.line(line).map_err(|refusal| refusal.below(&format!("/{number}")))?;
+    let numbered = lines.split(|byte| *byte == b'\n').enumerate();
+    for (number, line) in numbered.filter(|(_, line)| !line.is_empty()) {
+        given.line(number, line).map_err(|refusal| refusal.below(&format!("/{number}")))?;
     }
     Ok(given)
 }
 
 impl Given<'_> {
-    fn line(&mut self, line: &[u8]) -> Result<(), Rejection> {
+    fn line(&mut self, number: usize, line: &[u8]) -> Result<(), Rejection> {
         let members = json::members(line, bounds::ENTRY_BYTES)?;
         let twice = if members.get("waiting").is_some() {
             let Waiting { mut waiting } = json::decode(line, "")?;
             waiting.sort_unstable();
-            self.waiting.replace(waiting).is_some()
+            self.waiting.replace((number, waiting)).is_some()
         } else if members.get("absent").is_some() {
             let Absent { key, absent } = json::decode(line, "")?;
             if !absent {
@@ -102,10 +104,15 @@ impl Given<'_> {
 /// A row that it holds already is replaced.
 ///
 /// # Errors
-/// The bytes of the rejection; `rows.journal` if the engine has entries, `rows.kind` for rows of other kinds.
+/// The bytes of the rejection; `rows.journal` if the engine has entries, `rows.kind` for rows and lines of other kinds.
 pub fn load(engine: &mut Engine, lines: &[u8]) -> Result<(), Vec<u8>> {
-    let given = read(engine, lines).map_err(|refusal| bytes_of(&refusal))?.rows;
-    engine.load_rows(given).map_err(|refusal| bytes_of(&refusal))
+    let given = read(engine, lines).and_then(|Given { rows, waiting, .. }| match waiting {
+        Some((number, _)) => {
+            Err(Rejection::new(Code::RowsKind, "").with(&"waiting").below(&format!("/{number}/waiting")))
+        }
+        None => Ok(rows),
+    });
+    given.and_then(|rows| engine.load_rows(rows)).map_err(|refusal| bytes_of(&refusal))
 }
 
 /// The keys of rows that must be looked up before a command can be decided; call it until there are none.
@@ -155,8 +162,9 @@ pub fn row(engine: &Engine, key: &str) -> Result<Option<Vec<u8>>, Vec<u8>> {
     Ok(engine.row(&key).map(|row| row.to_json(&key)))
 }
 
+/// The key that a call names; the place of its refusal is that parameter.
 fn parsed(key: &str) -> Result<Key, Rejection> {
-    Ok(Key::parse(key)?)
+    Key::parse(key).map_err(|fault| Rejection::from(fault).at("/key"))
 }
 
 /// The events of a decision: the first line that comes out.

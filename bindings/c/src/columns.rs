@@ -70,6 +70,8 @@ pub unsafe extern "C" fn civigrid_engine_locate_many(
         let lon = unsafe { input::column(lon_e7, count, "lon_e7") }?;
         // SAFETY: as above.
         let lat = unsafe { input::column(lat_e7, count, "lat_e7") }?;
+        input::usable(cells, count, "cells")?;
+        input::usable(statuses, count, "statuses")?;
         input::apart(lon_e7, cells, count, "cells")?;
         input::apart(lat_e7, cells, count, "cells")?;
         input::apart(lon_e7, statuses, count, "statuses")?;
@@ -145,6 +147,8 @@ pub unsafe extern "C" fn civigrid_ruleset_due_many(
         let limit = unsafe { input::text(limit, limit_len, "limit") }?;
         // SAFETY: as above.
         let starts = unsafe { input::column(from, count, "from") }?;
+        input::usable(due, count, "due")?;
+        input::usable(statuses, count, "statuses")?;
         input::apart(from, due, count, "due")?;
         input::apart(from, statuses, count, "statuses")?;
         input::apart(due, statuses, count, "statuses")?;

@@ -23,9 +23,9 @@ unsafe fn rulesets(rulesets: *const *const civigrid_ruleset, count: usize) -> Re
     // SAFETY: by the contract of this function.
     let given = unsafe { input::column(rulesets, count, "rulesets") }?;
     let mut all: Option<Rulesets> = None;
-    for ruleset in given {
+    for (number, ruleset) in given.iter().enumerate() {
         // SAFETY: as above.
-        let ruleset = unsafe { borrow(*ruleset, "rulesets") }?.handle.read(Clone::clone)?;
+        let ruleset = unsafe { borrow(*ruleset, &format!("rulesets[{number}]")) }?.handle.read(Clone::clone)?;
         all = Some(match all {
             None => Rulesets::from(ruleset),
             Some(all) => all.with(ruleset),
@@ -173,8 +173,8 @@ pub unsafe extern "C" fn civigrid_engine_decide_clamped(
     unsafe { decide_by(wire::decide_clamped, engine, (command, command_len), at, out) }
 }
 
-/// Decides what fires first, if that is not after `at` or the last entry's instant. `out` is its entry: store and commit it, and ask again until
-/// `CIVIGRID_NONE`. Nothing changes.
+/// Decides what fires first, if that is not after `at` or the last entry's instant. `out` is its entry: store and commit
+/// it, and ask again until `CIVIGRID_NONE`. Nothing changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_engine_decide_due(
     engine: *const civigrid_engine,
@@ -190,7 +190,8 @@ pub unsafe extern "C" fn civigrid_engine_decide_due(
 }
 
 /// Takes over an entry: all of it, or nothing and `CIVIGRID_REJECTED`. The numbers `CIVIGRID_ENTRY_SEQ` and
-/// `CIVIGRID_ENTRY_PREV` tell that somebody else was faster: commit that entry from the store and decide again. `out` is empty if it is taken.
+/// `CIVIGRID_ENTRY_PREV` tell that somebody else was faster: commit that entry from the store and decide again. `out` is
+/// empty if it is taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_engine_commit(
     engine: *mut civigrid_engine,

@@ -1,7 +1,7 @@
 //! What stands behind a handle: a value, a lock that is never waited for, and a mark that a panic leaves.
 
 use crate::call::{Failure, discard};
-use civigrid::Code;
+use crate::input;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{RwLock, TryLockError};
@@ -67,8 +67,9 @@ pub(crate) fn give<H>(handle: H) -> *mut H {
 /// # Safety
 /// The pointer is NULL or a handle that was given and not yet freed.
 pub(crate) unsafe fn borrow<'a, H>(handle: *const H, name: &str) -> Result<&'a H, Failure> {
-    // SAFETY: by the contract of this function.
-    unsafe { handle.as_ref() }.ok_or_else(|| Failure::argument(Code::ArgumentNull, name))
+    input::usable(handle, 1, name)?;
+    // SAFETY: by the contract of this function; NULL and what is not aligned were refused.
+    Ok(unsafe { &*handle })
 }
 
 /// Frees a handle; NULL is nothing. One that another thread still uses is leaked: better than pulled from under it.
@@ -77,7 +78,7 @@ pub(crate) unsafe fn borrow<'a, H>(handle: *const H, name: &str) -> Result<&'a H
 /// As for [`borrow`], and nobody uses the handle afterwards.
 pub(crate) unsafe fn free<H, T>(handle: *mut H, inner: impl FnOnce(&H) -> &Handle<T>) {
     // SAFETY: by the contract of this function.
-    let Some(reference) = (unsafe { handle.as_ref() }) else { return };
+    let Ok(reference) = (unsafe { borrow(handle.cast_const(), "") }) else { return };
     if inner(reference).is_busy() {
         return;
     }

@@ -8,7 +8,7 @@ use civigrid::{Code, Instant};
 /// # Safety
 /// A pointer that is not NULL leads to `len` values that nobody changes during the call.
 pub(crate) unsafe fn column<'a, T>(ptr: *const T, len: usize, name: &str) -> Result<&'a [T], Failure> {
-    checked(ptr, len, name)?;
+    usable(ptr, len, name)?;
     if len == 0 {
         return Ok(&[]);
     }
@@ -21,7 +21,7 @@ pub(crate) unsafe fn column<'a, T>(ptr: *const T, len: usize, name: &str) -> Res
 /// # Safety
 /// A pointer that is not NULL leads to `len` values that nobody else uses during the call.
 pub(crate) unsafe fn column_mut<'a, T>(ptr: *mut T, len: usize, name: &str) -> Result<&'a mut [T], Failure> {
-    checked(ptr, len, name)?;
+    usable(ptr, len, name)?;
     if len == 0 {
         return Ok(&mut []);
     }
@@ -29,7 +29,8 @@ pub(crate) unsafe fn column_mut<'a, T>(ptr: *mut T, len: usize, name: &str) -> R
     Ok(unsafe { std::slice::from_raw_parts_mut(ptr, len) })
 }
 
-fn checked<T>(ptr: *const T, len: usize, name: &str) -> Result<(), Failure> {
+/// Refuses NULL, what is not aligned, and lengths beyond any object; without values any pointer will do.
+pub(crate) fn usable<T>(ptr: *const T, len: usize, name: &str) -> Result<(), Failure> {
     let bytes = len.checked_mul(size_of::<T>());
     if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
         Err(Failure::argument(Code::ArgumentLength, name))
@@ -59,12 +60,7 @@ pub(crate) unsafe fn text<'a>(ptr: *const u8, len: usize, name: &str) -> Result<
 /// # Safety
 /// The pointer is NULL or leads to a value that nobody else uses during the call.
 pub(crate) unsafe fn place<'a, T>(ptr: *mut T, none: T, name: &str) -> Result<&'a mut T, Failure> {
-    if ptr.is_null() {
-        return Err(Failure::argument(Code::ArgumentNull, name));
-    }
-    if !ptr.is_aligned() {
-        return Err(Failure::argument(Code::ArgumentAligned, name));
-    }
+    usable(ptr.cast_const(), 1, name)?;
     // SAFETY: by the contract of this function; the value may be uninitialised, so it is written before it is borrowed.
     unsafe { ptr.write(none) };
     // SAFETY: as above.

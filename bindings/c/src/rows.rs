@@ -47,28 +47,29 @@ pub unsafe extern "C" fn civigrid_engine_row(
     })
 }
 
-/// The arguments that the functions over rows share.
-struct Asked<'a> {
-    at: Instant,
-    rows: &'a [u8],
-}
+/// A pointer and its length.
+type Input = (*const u8, usize);
 
+/// Reads what is asked about, a command or a key, then the arguments that the functions over rows share, and asks.
+///
 /// # Safety
 /// The conventions of the header.
-unsafe fn over_rows(
+unsafe fn over_rows<Q>(
     engine: *const civigrid_engine,
+    question: impl FnOnce() -> Result<Q, Failure>,
     at: i64,
-    rows: (*const u8, usize),
+    rows: Input,
     out: *mut civigrid_buf,
-    work: impl FnOnce(&Engine, &Asked<'_>) -> Result<Answer, Failure>,
+    ask: impl FnOnce(&Engine, Q, Instant, &[u8]) -> Result<Answer, Vec<u8>>,
 ) -> civigrid_status {
     call(out, || {
         // SAFETY: by the contract of this function.
         let engine = unsafe { borrow(engine, "engine") }?;
+        let question = question()?;
+        let at = input::instant(at, "at")?;
         // SAFETY: as above.
         let rows = unsafe { input::column(rows.0, rows.1, "rows") }?;
-        let asked = Asked { at: input::instant(at, "at")?, rows };
-        engine.handle.read(|engine| work(engine, &asked))?
+        Ok(engine.handle.read(|engine| ask(engine, question, at, rows))??)
     })
 }
 
@@ -90,13 +91,13 @@ pub unsafe extern "C" fn civigrid_rows_needs(
     out: *mut civigrid_buf,
 ) -> civigrid_status {
     // SAFETY: the caller keeps the conventions of the header.
-    let work = |engine: &Engine, asked: &Asked<'_>| {
-        // SAFETY: as above.
-        let command = unsafe { input::column(command, command_len, "command") }?;
-        Ok(keys(&rows::needs(engine, command, asked.at, asked.rows)?))
-    };
+    let command = || unsafe { input::column(command, command_len, "command") };
     // SAFETY: as above.
-    unsafe { over_rows(engine, at, (rows, rows_len), out, work) }
+    unsafe {
+        over_rows(engine, command, at, (rows, rows_len), out, |engine, command, at, given| {
+            Ok(keys(&rows::needs(engine, command, at, given)?))
+        })
+    }
 }
 
 /// Decides a command over the rows of the host. `out` is a line `{"events": [...]}`, then a line for each row to write:
@@ -112,14 +113,14 @@ pub unsafe extern "C" fn civigrid_rows_decide(
     rows_len: usize,
     out: *mut civigrid_buf,
 ) -> civigrid_status {
-    let work = |engine: &Engine, asked: &Asked<'_>| {
-        // SAFETY: the caller keeps the conventions of the header.
-        let command = unsafe { input::column(command, command_len, "command") }?;
-        let decided = rows::decide(engine, command, asked.at, asked.rows)?;
-        Ok(decided.map_or(Answer::Repeat(Vec::new()), Answer::Ok))
-    };
+    // SAFETY: the caller keeps the conventions of the header.
+    let command = || unsafe { input::column(command, command_len, "command") };
     // SAFETY: as above.
-    unsafe { over_rows(engine, at, (rows, rows_len), out, work) }
+    unsafe {
+        over_rows(engine, command, at, (rows, rows_len), out, |engine, command, at, given| {
+            Ok(rows::decide(engine, command, at, given)?.map_or(Answer::Repeat(Vec::new()), Answer::Ok))
+        })
+    }
 }
 
 /// Which rows must be looked up before what fires in the row `key` can be decided; as `civigrid_rows_needs`.
@@ -133,13 +134,14 @@ pub unsafe extern "C" fn civigrid_rows_needs_due(
     rows_len: usize,
     out: *mut civigrid_buf,
 ) -> civigrid_status {
-    let work = |engine: &Engine, asked: &Asked<'_>| {
-        // SAFETY: the caller keeps the conventions of the header.
-        let key = unsafe { input::text(key, key_len, "key") }?;
-        Ok(keys(&rows::needs_due(engine, key, asked.at, asked.rows)?))
-    };
+    // SAFETY: the caller keeps the conventions of the header.
+    let key = || unsafe { input::text(key, key_len, "key") };
     // SAFETY: as above.
-    unsafe { over_rows(engine, at, (rows, rows_len), out, work) }
+    unsafe {
+        over_rows(engine, key, at, (rows, rows_len), out, |engine, key, at, given| {
+            Ok(keys(&rows::needs_due(engine, key, at, given)?))
+        })
+    }
 }
 
 /// Decides what fires first in the row `key`, if that is not after `at`; `out` as of `civigrid_rows_decide`. Write the
@@ -154,11 +156,12 @@ pub unsafe extern "C" fn civigrid_rows_decide_due(
     rows_len: usize,
     out: *mut civigrid_buf,
 ) -> civigrid_status {
-    let work = |engine: &Engine, asked: &Asked<'_>| {
-        // SAFETY: the caller keeps the conventions of the header.
-        let key = unsafe { input::text(key, key_len, "key") }?;
-        Ok(Answer::or_none(rows::decide_due(engine, key, asked.at, asked.rows)?))
-    };
+    // SAFETY: the caller keeps the conventions of the header.
+    let key = || unsafe { input::text(key, key_len, "key") };
     // SAFETY: as above.
-    unsafe { over_rows(engine, at, (rows, rows_len), out, work) }
+    unsafe {
+        over_rows(engine, key, at, (rows, rows_len), out, |engine, key, at, given| {
+            Ok(Answer::or_none(rows::decide_due(engine, key, at, given)?))
+        })
+    }
 }

@@ -45,13 +45,14 @@ pub unsafe extern "C" fn civigrid_ruleset_compile(
         // SAFETY: as above.
         let parts = unsafe { input::column(parts, part_count, "parts") }?;
         let mut named = Parts::new();
-        for part in parts {
+        for (number, part) in parts.iter().enumerate() {
+            let place = format!("parts[{number}].name");
             // SAFETY: as above.
-            let name = unsafe { input::text(part.name, part.name_len, "parts.name") }?;
+            let name = unsafe { input::text(part.name, part.name_len, &place) }?;
             // SAFETY: as above.
-            let data = unsafe { input::column(part.data, part.data_len, "parts.data") }?;
+            let data = unsafe { input::column(part.data, part.data_len, &format!("parts[{number}].data")) }?;
             if named.insert(name, data).is_some() {
-                return Err(Failure::argument(Code::ArgumentTwice, "parts.name"));
+                return Err(Failure::argument(Code::ArgumentTwice, &place));
             }
         }
         let compiled = wire::compile(document, &named).map_err(Failure::Ruleset)?;
@@ -73,7 +74,8 @@ pub unsafe extern "C" fn civigrid_ruleset_fingerprint(
     })
 }
 
-/// Frees a ruleset; NULL is nothing. One that another thread is using just now is left alone, and leaks. Engines that were made with it keep what they need of it.
+/// Frees a ruleset; NULL is nothing. One that another thread is using just now is left alone, and leaks. Engines that were
+/// made with it keep what they need of it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn civigrid_ruleset_free(ruleset: *mut civigrid_ruleset) {
     // SAFETY: the caller keeps the conventions of the header.

@@ -9,8 +9,11 @@ use crate::status::{
     CIVIGRID_BAD_ARGUMENT, CIVIGRID_BUSY, CIVIGRID_NONE, CIVIGRID_OK, CIVIGRID_PANIC, CIVIGRID_POISONED,
     CIVIGRID_REJECTED, CIVIGRID_REPEAT, CIVIGRID_RULESET_INVALID, civigrid_status,
 };
-use crate::{civigrid_engine, civigrid_ruleset, input};
-use civigrid::{Code, Instant, Rejection};
+use crate::{
+    civigrid_engine, civigrid_engine_decide, civigrid_rows_decide, civigrid_rows_decide_due, civigrid_rows_needs,
+    civigrid_rows_needs_due, civigrid_ruleset, input,
+};
+use civigrid::{Code, Engine, Instant, Rejection, Ruleset};
 use std::cell::Cell;
 use std::panic::panic_any;
 use std::ptr;
@@ -252,6 +255,53 @@ fn busy_poisons_nothing() {
     });
     assert_eq!(number, CIVIGRID_PANIC);
     assert_eq!((writes(&handle), writes(&other)), (CIVIGRID_OK, CIVIGRID_POISONED));
+}
+
+/// All functions read their arguments before they look at the handle: a wrong call is told so on a busy one too.
+#[test]
+fn arguments_are_told_before_busy() {
+    let engine = civigrid_engine { handle: Handle::new(example_engine()) };
+    let (text, nobody) = (b"{}", ptr::null());
+    let told = |ask: &dyn Fn(*mut civigrid_buf) -> civigrid_status| {
+        let mut out = garbage();
+        let status = ask(&raw mut out);
+        // SAFETY: the call has set the buffer.
+        unsafe { civigrid_buf_free(&raw mut out) };
+        status
+    };
+    let inside = engine.handle.write(|_| {
+        let (engine, at) = (&raw const engine, 0);
+        for (question, len, status) in [(nobody, 1, CIVIGRID_BAD_ARGUMENT), (text.as_ptr(), 2, CIVIGRID_BUSY)] {
+            // SAFETY: the engine lives, and pointers that lead nowhere are NULL.
+            assert_eq!(told(&|out| unsafe { civigrid_rows_needs(engine, question, len, at, nobody, 0, out) }), status);
+            // SAFETY: as above.
+            assert_eq!(told(&|out| unsafe { civigrid_rows_decide(engine, question, len, at, nobody, 0, out) }), status);
+            // SAFETY: as above.
+            assert_eq!(
+                told(&|out| unsafe { civigrid_rows_needs_due(engine, question, len, at, nobody, 0, out) }),
+                status
+            );
+            // SAFETY: as above.
+            assert_eq!(
+                told(&|out| unsafe { civigrid_rows_decide_due(engine, question, len, at, nobody, 0, out) }),
+                status
+            );
+            // SAFETY: as above.
+            assert_eq!(told(&|out| unsafe { civigrid_engine_decide(engine, question, len, at, out) }), status);
+        }
+    });
+    assert!(inside.is_ok());
+}
+
+/// An engine of the example ruleset.
+fn example_engine() -> Engine {
+    let read = |name: &str| {
+        let path = format!("{}/../../examples/rulesets/lunan/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read(path).expect("the example")
+    };
+    let years = ["holiday-cn/2025.json", "holiday-cn/2026.json"].map(|name| (name, read(name)));
+    let parts = years.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    Engine::new(Ruleset::compile(&read("ruleset.json"), &parts).expect("the example")).expect("an engine")
 }
 
 #[test]

@@ -178,12 +178,18 @@ static void no_dues(const civigrid_ruleset *ruleset) {
                                     "\"zh\":\"时限超出可计算的范围\",\"en\":\"the limit runs past what can be computed\"}";
     const int64_t last = china(2199, 12, 31, 23, 59, 59), monday = china(2026, 12, 28, 9, 0, 0);
     int64_t due = 5;
+    civigrid_buf out;
     GIVES(CIVIGRID_REJECTED, gap, civigrid_ruleset_due(ruleset, TEXT("general"), monday, &due, &out));
     CHECK(due == CIVIGRID_NO_INSTANT);
     due = 5;
     GIVES(CIVIGRID_REJECTED, past, civigrid_ruleset_due(ruleset, TEXT("urgent"), last, &due, &out));
     CHECK(due == CIVIGRID_NO_INSTANT);
-    GIVES(CIVIGRID_REJECTED, NULL, civigrid_ruleset_due(ruleset, TEXT("no such name!"), last, &due, &out));
+    TAKES(out, CIVIGRID_REJECTED, civigrid_ruleset_due(ruleset, TEXT("no such name!"), last, &due, &out));
+    CHECK(begins(&out, "{\"code\":\"name.syntax\",\"number\":1024,\"pointer\":\"/limit\",\"args\":[],"));
+    civigrid_buf_free(&out);
+    TAKES(out, CIVIGRID_REJECTED, civigrid_ruleset_due_many(ruleset, TEXT("never"), NULL, 0, NULL, NULL, &out));
+    CHECK(begins(&out, "{\"code\":\"ruleset.unknown_reference\",\"number\":107,\"pointer\":\"/limit\",\"args\":[\"never\"],"));
+    civigrid_buf_free(&out);
 }
 
 /* One column with every status, and that no row more than `count` is written. */

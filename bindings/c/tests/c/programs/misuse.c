@@ -15,17 +15,20 @@ static void compiling(const world *w) {
     BAD(TOO_LONG, "parts", civigrid_ruleset_compile(TEXT("{}"), &part, SIZE_MAX / sizeof part, &made, &out));
     BAD(TOO_LONG, "parts", civigrid_ruleset_compile(TEXT("{}"), NULL, SIZE_MAX, &made, &out));
     BAD(UNALIGNED, "parts", civigrid_ruleset_compile(TEXT("{}"), SHIFTED(civigrid_part, room), 1, &made, &out));
-    BAD_TEXT("parts.name", (part.name = ptr, part.name_len = len,
-                            civigrid_ruleset_compile(TEXT("{}"), &part, 1, &made, &out)));
+    BAD_TEXT("parts[0].name", (part.name = ptr, part.name_len = len,
+                               civigrid_ruleset_compile(TEXT("{}"), &part, 1, &made, &out)));
     part.name = (const uint8_t *)name;
     part.name_len = strlen(name);
-    BAD_BYTES("parts.data", (part.data = ptr, part.data_len = len,
-                             civigrid_ruleset_compile(TEXT("{}"), &part, 1, &made, &out)));
-    BAD(TWICE, "parts.name", civigrid_ruleset_compile(TEXT("{}"), twice, 2, &made, &out));
+    BAD_BYTES("parts[0].data", (part.data = ptr, part.data_len = len,
+                                civigrid_ruleset_compile(TEXT("{}"), &part, 1, &made, &out)));
+    BAD(TWICE, "parts[1].name", civigrid_ruleset_compile(TEXT("{}"), twice, 2, &made, &out));
     CHECK(made == NULL);
     BAD(IS_NULL, "ruleset", civigrid_ruleset_compile(TEXT("{}"), NULL, 0, NULL, &out));
     BAD(UNALIGNED, "ruleset", civigrid_ruleset_compile(TEXT("{}"), NULL, 0, SHIFTED(civigrid_ruleset *, room), &out));
     BAD(IS_NULL, "ruleset", civigrid_ruleset_fingerprint(NULL, &out));
+    BAD(UNALIGNED, "ruleset", civigrid_ruleset_fingerprint(SHIFTED(civigrid_ruleset, room), &out));
+    civigrid_ruleset_free(SHIFTED(civigrid_ruleset, room));
+    civigrid_engine_free(SHIFTED(civigrid_engine, room));
 }
 
 static void making_engines(const world *w) {
@@ -35,7 +38,7 @@ static void making_engines(const world *w) {
     civigrid_engine *made = NULL;
     BAD(IS_NULL, "rulesets", civigrid_engine_new(NULL, 1, &made, &out));
     BAD(EMPTY, "rulesets", civigrid_engine_new(NULL, 0, &made, &out));
-    BAD(IS_NULL, "rulesets", civigrid_engine_new(bad, 2, &made, &out));
+    BAD(IS_NULL, "rulesets[1]", civigrid_engine_new(bad, 2, &made, &out));
     BAD(TOO_LONG, "rulesets", civigrid_engine_new(good, most + 1, &made, &out));
     BAD(TOO_LONG, "rulesets", civigrid_engine_new(good, SIZE_MAX, &made, &out));
     BAD(UNALIGNED, "rulesets", civigrid_engine_new(SHIFTED(const civigrid_ruleset *, room), 1, &made, &out));
@@ -43,7 +46,7 @@ static void making_engines(const world *w) {
     BAD(UNALIGNED, "engine", civigrid_engine_new(good, 1, SHIFTED(civigrid_engine *, room), &out));
     BAD(IS_NULL, "rulesets", civigrid_engine_restore(NULL, 1, TEXT("{}"), &made, &out));
     BAD(EMPTY, "rulesets", civigrid_engine_restore(NULL, 0, TEXT("{}"), &made, &out));
-    BAD(IS_NULL, "rulesets", civigrid_engine_restore(bad, 2, TEXT("{}"), &made, &out));
+    BAD(IS_NULL, "rulesets[1]", civigrid_engine_restore(bad, 2, TEXT("{}"), &made, &out));
     BAD(TOO_LONG, "rulesets", civigrid_engine_restore(good, most + 1, TEXT("{}"), &made, &out));
     BAD(UNALIGNED, "rulesets",
         civigrid_engine_restore(SHIFTED(const civigrid_ruleset *, room), 1, TEXT("{}"), &made, &out));
@@ -52,6 +55,9 @@ static void making_engines(const world *w) {
     BAD(UNALIGNED, "engine", civigrid_engine_restore(good, 1, TEXT("{}"), SHIFTED(civigrid_engine *, room), &out));
     BAD(IS_NULL, "engine", civigrid_engine_add_ruleset(NULL, w->ruleset, &out));
     BAD(IS_NULL, "ruleset", civigrid_engine_add_ruleset(w->engine, NULL, &out));
+    bad[1] = SHIFTED(civigrid_ruleset, room);
+    BAD(UNALIGNED, "rulesets[1]", civigrid_engine_new(bad, 2, &made, &out));
+    BAD(UNALIGNED, "ruleset", civigrid_engine_add_ruleset(w->engine, bad[1], &out));
     CHECK(made == NULL);
 }
 
@@ -85,6 +91,7 @@ static void asking(const world *w) {
     BAD_TEXT("view", civigrid_engine_query(engine, TEXT(CASE_GET), ptr, len, at_nine(), &out));
     BAD_INSTANT("at", civigrid_engine_query(engine, TEXT(CASE_GET), TEXT("130202"), at, &out));
     BAD(IS_NULL, "engine", civigrid_engine_snapshot(NULL, &out));
+    BAD(UNALIGNED, "engine", civigrid_engine_snapshot(SHIFTED(civigrid_engine, room), &out));
     BAD(IS_NULL, "engine", civigrid_engine_digest(NULL, &out));
     BAD(IS_NULL, "engine", civigrid_engine_head(NULL, &out));
     BAD(IS_NULL, "engine", civigrid_engine_cells(NULL, &out));
@@ -119,6 +126,7 @@ static void columns_of_positions(const world *w) {
     BAD(IS_NULL, "lat_e7", civigrid_engine_locate_many(e, lon, NULL, 4, cells, statuses, &out));
     BAD(IS_NULL, "cells", civigrid_engine_locate_many(e, lon, lat, 4, NULL, statuses, &out));
     BAD(IS_NULL, "statuses", civigrid_engine_locate_many(e, lon, lat, 4, cells, NULL, &out));
+    BAD(IS_NULL, "cells", civigrid_engine_locate_many(e, lon, lat, 4, NULL, NULL, &out));
     BAD(TOO_LONG, "lon_e7", civigrid_engine_locate_many(e, lon, lat, SIZE_MAX, cells, statuses, &out));
     BAD(TOO_LONG, "lon_e7", civigrid_engine_locate_many(e, lon, lat, SIZE_MAX / 8 + 1, cells, statuses, &out));
     BAD(UNALIGNED, "lon_e7", civigrid_engine_locate_many(e, SHIFTED(int32_t, room), lat, 4, cells, statuses, &out));
@@ -155,6 +163,7 @@ static void columns_of_instants(const world *w) {
     BAD(IS_NULL, "from", civigrid_ruleset_due_many(r, TEXT("sign"), NULL, 4, due, statuses, &out));
     BAD(IS_NULL, "due", civigrid_ruleset_due_many(r, TEXT("sign"), from, 4, NULL, statuses, &out));
     BAD(IS_NULL, "statuses", civigrid_ruleset_due_many(r, TEXT("sign"), from, 4, due, NULL, &out));
+    BAD(IS_NULL, "due", civigrid_ruleset_due_many(r, TEXT("sign"), from, 4, NULL, NULL, &out));
     BAD(TOO_LONG, "from", civigrid_ruleset_due_many(r, TEXT("sign"), from, SIZE_MAX, due, statuses, &out));
     BAD(TOO_LONG, "from", civigrid_ruleset_due_many(r, TEXT("sign"), from, SIZE_MAX / 16 + 1, due, statuses, &out));
     BAD(UNALIGNED, "from", civigrid_ruleset_due_many(r, TEXT("sign"), SHIFTED(int64_t, room), 4, due, statuses, &out));

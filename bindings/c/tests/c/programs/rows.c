@@ -66,6 +66,9 @@ static void loading_is_for_the_directory(civigrid_engine *keeper, civigrid_engin
           civigrid_engine_load_rows(keeper, TEXT("{\"key\":\"node/130202\",\"absent\":true}"), &out));
     CHECK(begins(&out, "{\"code\":\"rows.kind\",\"number\":9016,\"pointer\":\"\",\"args\":[\"node/130202\"],"));
     civigrid_buf_free(&out);
+    TAKES(out, CIVIGRID_REJECTED, civigrid_engine_load_rows(keeper, TEXT("\n{\"waiting\":[]}\n"), &out));
+    CHECK(begins(&out, "{\"code\":\"rows.kind\",\"number\":9016,\"pointer\":\"/1/waiting\",\"args\":[\"waiting\"],"));
+    civigrid_buf_free(&out);
     TAKES(out, CIVIGRID_REJECTED, civigrid_engine_load_rows(keeper, TEXT(twice), &out));
     CHECK(begins(&out, "{\"code\":\"json.duplicate\",\"number\":1005,\"pointer\":\"/1\","));
     civigrid_buf_free(&out);
@@ -115,6 +118,7 @@ static void bad_lines(const civigrid_engine *keeper) {
          "{\"code\":\"json.duplicate\",\"number\":1005,\"pointer\":\"/1\",\"args\":[],"},
         {"{\"key\":\"case/1\",\"absent\":false}\n\n",
          "{\"code\":\"json.wrong_type\",\"number\":1013,\"pointer\":\"/0/absent\",\"args\":[\"true\"],"},
+        {"\n\n{\"key\":\"case/1\",\"absent\":true}\n\nx", "{\"code\":\"json.syntax\",\"number\":1003,\"pointer\":\"/4\","},
         {"{\"key\":\"case/1\",\"absent\":true}\n{\"key\":\"cases/1\",\"absent\":true}",
          "{\"code\":\"key.syntax\",\"number\":1025,\"pointer\":\"/1/key\",\"args\":[],"},
         {"{\"waiting\":[]}\n{\"waiting\":[]}", "{\"code\":\"json.duplicate\",\"number\":1005,\"pointer\":\"/1\","},
@@ -131,6 +135,25 @@ static void bad_lines(const civigrid_engine *keeper) {
         CHECK(begins(&out, cases[i].answer));
         civigrid_buf_free(&out);
     }
+}
+
+/* Texts that are no key and no code are refused at the parameter. */
+static void bad_keys_and_views(const civigrid_engine *keeper, const civigrid_engine *engine) {
+    static const char *const bad_key = "{\"code\":\"key.syntax\",\"number\":1025,\"pointer\":\"/key\",\"args\":[],";
+    int64_t nine = at_nine();
+    civigrid_buf out;
+    TAKES(out, CIVIGRID_REJECTED, civigrid_engine_row(engine, TEXT("cases/1"), &out));
+    CHECK(begins(&out, bad_key));
+    civigrid_buf_free(&out);
+    TAKES(out, CIVIGRID_REJECTED, civigrid_rows_needs_due(keeper, TEXT("cases/1"), nine, NULL, 0, &out));
+    CHECK(begins(&out, bad_key));
+    civigrid_buf_free(&out);
+    TAKES(out, CIVIGRID_REJECTED, civigrid_rows_decide_due(keeper, TEXT("cases/1"), nine, NULL, 0, &out));
+    CHECK(begins(&out, bad_key));
+    civigrid_buf_free(&out);
+    TAKES(out, CIVIGRID_REJECTED, civigrid_engine_query(engine, TEXT(CASE_GET), TEXT("1302 02"), nine, &out));
+    CHECK(begins(&out, "{\"code\":\"code.syntax\",\"number\":1023,\"pointer\":\"/view\",\"args\":[],"));
+    civigrid_buf_free(&out);
 }
 
 /*
@@ -197,6 +220,7 @@ int main(int count, char **args) {
     report_and_dues(keeper, engine, &t);
     loading_is_for_the_directory(keeper, engine, &t);
     bad_lines(keeper);
+    bad_keys_and_views(keeper, engine);
     GIVES(CIVIGRID_NONE, "", civigrid_engine_row(engine, TEXT("case/none"), &out));
     waiting(args[1], ruleset, keeper, &t);
     drop_all(&t);

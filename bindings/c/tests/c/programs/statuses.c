@@ -21,8 +21,8 @@
 #define NO_VIEW REJECTION("view.not_found", "5005", "", "", "没有此视图范围", "no such view")
 #define NO_CASE REJECTION("case.not_found", "5001", "/data/case", "", "没有此案件", "no such case")
 #define NO_CODE                                                                                                        \
-    REJECTION("code.syntax", "1023", "", "", "区划或网格代码应为 1 至 20 位数字", "a directory code is 1 to 20 digits")
-#define NO_KEY REJECTION("key.syntax", "1025", "", "", "行键应为 类型/编号", "a row's key is kind/id")
+    REJECTION("code.syntax", "1023", "/view", "", "区划或网格代码应为 1 至 20 位数字", "a directory code is 1 to 20 digits")
+#define NO_KEY REJECTION("key.syntax", "1025", "/key", "", "行键应为 类型/编号", "a row's key is kind/id")
 #define CHANGED                                                                                                        \
     REJECTION("command.changed", "2001", "/id", "", "此编号已用于另一内容的请求：请换编号",                              \
               "this id was used for another command: take a new id")
@@ -38,7 +38,7 @@
     REJECTION("snapshot.format", "9010", "", "", "快照格式不支持或不完整",                                               \
               "the snapshot's format is not supported, or it is cut short")
 #define NO_LIMIT                                                                                                       \
-    REJECTION("ruleset.unknown_reference", "107", "", "\"never\"", "找不到 `never`：请先定义",                           \
+    REJECTION("ruleset.unknown_reference", "107", "/limit", "\"never\"", "找不到 `never`：请先定义",                           \
               "nothing is called `never`: define it first")
 #define FAR_AWAY                                                                                                       \
     REJECTION("position.range", "1031", "", "", "坐标应为经度 -180 至 180、纬度 -90 至 90 的数字",                       \
