@@ -181,7 +181,7 @@ fn lines_that_are_none_are_told_with_their_place() {
     for (lines, code, place) in [
         ("[]".to_owned(), "json.wrong_type", "/0"),
         (format!("{absent}\n{{"), "json.syntax", "/1"),
-        (format!("{node}\n\n{absent}\n{absent}\n"), "json.duplicate", "/2"),
+        (format!("{node}\n\n{absent}\n{absent}\n"), "json.duplicate", "/3"),
         (format!("{absent}\n{{\"waiting\":[]}}\n{{\"waiting\":[]}}"), "json.duplicate", "/2"),
         (r#"{"key":"case/1","absent":false}"#.to_owned(), "json.wrong_type", "/0/absent"),
         (r#"{"key":"case/1","absent":true,"more":1}"#.to_owned(), "json.unknown_field", "/0/more"),
@@ -200,7 +200,7 @@ fn lines_that_are_none_are_told_with_their_place() {
     assert_eq!(rows::row(&engine, "case/1"), Ok(None));
     assert_eq!(
         rows::row(&engine, "case").map_err(|refusal| code_and_place(&refusal)),
-        Err(("key.syntax".into(), String::new()))
+        Err(("key.syntax".into(), "/key".into()))
     );
 }
 

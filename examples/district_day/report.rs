@@ -164,7 +164,7 @@ impl Figures {
         }
         println!("时限 deadlines");
         line("超时", "breaches", &self.count("breaches").to_string());
-        line("升级", "escalations", &self.count("escalations").to_string());
+        line("提级", "escalations", &self.count("escalations").to_string());
         line("督办", "supervision orders", &self.count("supervisions").to_string());
         line("退单", "returns", &self.count("returns").to_string());
         line("返工", "reworks", &self.count("reworks").to_string());

@@ -225,7 +225,7 @@ pub(crate) fn explain_case(facts: &dyn CaseFacts, root: &NodeCode, query: &Expla
         ruleset: case.ruleset,
         triage: report,
         zh: format!(
-            "轻重为“{severity}”，由层级 {tier} 办结；已派遣 {} 次，升级 {} 次",
+            "轻重为“{severity}”，由层级 {tier} 办结；已派遣 {} 次，提级 {} 次",
             case.dispatches, case.escalations
         ),
         en: format!(

@@ -1737,7 +1737,7 @@ export type RejectionCode =
   | "value.not_supported"
   /** 1035: a place gives either `node` or `position`. 地点应给出 node 或 position 之一 */
   | "place.syntax"
-  /** 2001: this id was used for another command: take a new id. 此编号已用于另一内容的请求：请换编号 */
+  /** 2001: this id was used for another command: take a new id. 此编号已用于另一内容的命令：请换编号 */
   | "command.changed"
   /** 3001: the instant lies before the last entry at {0}. 时刻早于最近一条记录 {0} */
   | "time_regressed"
@@ -1785,7 +1785,7 @@ export type RejectionCode =
   | "ruleset.in_force"
   /** 8001: the category is not in the list. 案件类别不在目录中 */
   | "case.category_unknown"
-  /** 8002: no rule of the triage table applies. 分派表没有适用的规则 */
+  /** 8002: no rule of the triage table applies. 分流表没有适用的规则 */
   | "case.no_triage_rule"
   /** 8003: several rules of table {0} apply at once: {1}. 决策表 {0} 有多条规则同时适用：{1} */
   | "table.clash"
@@ -1801,13 +1801,13 @@ export type RejectionCode =
   | "case.stage_off"
   /** 8011: {0} is referred to but does not exist. 引用的 {0} 不存在 */
   | "directory.dangling"
-  /** 8012: the parent {0} must be of a higher level than the node. 上级 {0} 的层级应高于本节点 */
+  /** 8012: the parent {0} must be of a higher level than the node. 上级 {0} 的级别应高于本节点 */
   | "directory.level_order"
   /** 8013: the boundary cannot be used: {0}. 边界不能使用：{0} */
   | "directory.boundary"
   /** 8014: {0} occurs twice in this load. {0} 在本次导入中重复 */
   | "directory.duplicate"
-  /** 8015: the level is not in the ruleset: known are {0}. 层级不在规则集中：可用 {0} */
+  /** 8015: the level is not in the ruleset: known are {0}. 级别不在规则集中：可用 {0} */
   | "directory.level_unknown"
   /** 8016: only the root of the jurisdiction, {0}, has no parent. 没有上级的只能是辖区根节点 {0} */
   | "directory.root"
@@ -1829,7 +1829,7 @@ export type RejectionCode =
   | "ruleset.other_jurisdiction"
   /** 8033: the ruleset may be adopted from {0} on. 规则集自 {0} 起方可执行 */
   | "ruleset.not_in_force_yet"
-  /** 8034: the ruleset has other levels than the one in force. 规则集的层级与现行的不同 */
+  /** 8034: the ruleset has other levels than the one in force. 规则集的级别与现行的不同 */
   | "ruleset.other_levels"
   /** 8041: a count exceeds its bound. 计数超出范围 */
   | "count.overflow"

@@ -215,7 +215,7 @@ test('a refusal is a value, in Chinese and English, and changes nothing', () => 
       number: 2001,
       pointer: '/id',
       args: [],
-      zh: '此编号已用于另一内容的请求：请换编号',
+      zh: '此编号已用于另一内容的命令：请换编号',
       en: 'this id was used for another command: take a new id',
     },
   });

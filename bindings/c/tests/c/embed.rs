@@ -66,7 +66,7 @@ const WITH_ENGINE: &[&str] = &[
     "A1  starts from the snapshot after entry 2, entries since: 1",
     "A1  02-13 10:00:05  case.report of p-1: was told before, entry 3",
     "A1  asked in the view of 130202001001:",
-    "        轻重为“小”，由层级 grid 办结；已派遣 1 次，升级 0 次",
+    "        轻重为“小”，由层级 grid 办结；已派遣 1 次，提级 0 次",
     "        graded `小`, to be settled at tier `grid`; dispatches: 1, escalations: 0",
     // Limit `simple`: 1 working day after Friday 13 February ends when work closes on Saturday 14, a make-up day with the
     // hours of a Monday (17:30). Limit `sign`: 10:00 to 12:00 and 14:00 to 16:00 are 4 working hours.
@@ -239,7 +239,7 @@ const WITH_ENGINE_AGAIN: &[&str] = &[
     "A1  starts from the snapshot after entry 9, entries since: 0",
     "A1  02-13 10:00:05  case.report of p-1: was told before, entry 3",
     "A1  asked in the view of 130202001001:",
-    "        轻重为“小”，由层级 grid 办结；已派遣 1 次，升级 0 次",
+    "        轻重为“小”，由层级 grid 办结；已派遣 1 次，提级 0 次",
     // The case is completed: it has no clock to explain.
     "        graded `小`, to be settled at tier `grid`; dispatches: 1, escalations: 0",
     "A1  asked in the view of 130202001001002: refused",

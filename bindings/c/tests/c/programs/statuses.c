@@ -24,7 +24,7 @@
     REJECTION("code.syntax", "1023", "/view", "", "区划或网格代码应为 1 至 20 位数字", "a directory code is 1 to 20 digits")
 #define NO_KEY REJECTION("key.syntax", "1025", "/key", "", "行键应为 类型/编号", "a row's key is kind/id")
 #define CHANGED                                                                                                        \
-    REJECTION("command.changed", "2001", "/id", "", "此编号已用于另一内容的请求：请换编号",                              \
+    REJECTION("command.changed", "2001", "/id", "", "此编号已用于另一内容的命令：请换编号",                              \
               "this id was used for another command: take a new id")
 #define TAKEN                                                                                                          \
     REJECTION("case.id_taken", "7001", "/data/case", "", "案件编号已被使用：请换编号",                                   \
