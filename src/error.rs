@@ -199,6 +199,7 @@ codes! {
     10014 HandlePoisoned "handle.poisoned" "句柄因先前的内部错误不再可用：请从快照重建" "an internal error made the handle unusable: build a new one from the snapshot and the journal"
     10015 ModuleNotReady "module.not_ready" "模块尚未加载：请先等待 init()" "the module is not loaded yet: await `init()` first"
     10021 Panic "panic" "内部错误：请报告" "internal error: please report it with the input that led to it"
+    10022 ModuleVersion "module.version" "模块版本为 {0}，脚本版本为 {1}：请加载同一版本的 civigrid.wasm" "the module is of version {0}, the script of {1}: load the civigrid.wasm of the same version"
 }
 
 impl Code {

@@ -61,6 +61,22 @@ function assertAlone(bytes) {
   }
 }
 
+/** The version of the library, of which the module and the scripts must both be. */
+function libraryVersion() {
+  const manifest = readFileSync(join(here, '../Cargo.toml'), 'utf8');
+  const [, version] = manifest.match(/^version = "(.*)"$/m) ?? fail('Cargo.toml names no version');
+  return version;
+}
+
+/** core.mjs with the version of the library. */
+function withVersion(text) {
+  const line = /^const VERSION = '.*';$/gm;
+  if (text.match(line)?.length !== 1) {
+    fail('core.mjs must name its version in one line');
+  }
+  return text.replace(line, `const VERSION = '${libraryVersion()}';`);
+}
+
 /** core.mjs as CommonJS: it imports nothing and exports in its last line. */
 function toCommonJs(text) {
   const line = /^export \{ (.*) \};\n$/m;
@@ -79,9 +95,11 @@ cpSync(join(here, 'package'), dir, { recursive: true });
 for (const license of ['LICENSE-MIT', 'LICENSE-APACHE']) {
   cpSync(join(here, '..', license), join(dir, license));
 }
-const core = toCommonJs(readFileSync(join(here, 'package/core.mjs'), 'utf8'));
-writeFileSync(join(dir, 'core.js'), core);
-writeFileSync(join(dir, 'wechat/core.js'), core);
+const core = withVersion(readFileSync(join(here, 'package/core.mjs'), 'utf8'));
+writeFileSync(join(dir, 'core.mjs'), core);
+for (const copy of ['core.js', 'wechat/core.js']) {
+  writeFileSync(join(dir, copy), toCommonJs(core));
+}
 const brotli = brotliCompressSync(wasm, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length } });
 writeFileSync(join(dir, 'civigrid.wasm'), wasm);
 writeFileSync(join(dir, 'wechat/civigrid.wasm.br'), brotli);

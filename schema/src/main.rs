@@ -1,6 +1,8 @@
 //! Writes the constants by which the compiler of TypeScript judges the types: `cargo run -p civigrid-schema -- FILE
 //! MODULE`, where MODULE is how the file imports the types.
 
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use civigrid_schema::vectors;
@@ -11,7 +13,8 @@ fn main() -> ExitCode {
         eprintln!("error: which file, and from which module are the types?");
         return ExitCode::FAILURE;
     };
-    match std::fs::write(file, vectors::constants(module)) {
+    let dir = Path::new(file).parent().unwrap_or(Path::new(""));
+    match fs::create_dir_all(dir).and_then(|()| fs::write(file, vectors::constants(module))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {file}: {error}");

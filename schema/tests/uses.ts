@@ -1,5 +1,5 @@
-// How the types of `wasm/package/types.d.ts` are used, and mistakes that the compiler must find: `tsc --strict --noEmit`
-// passes on this file, beside one named `types`. Not run by cargo: it belongs to the tests of the npm package.
+// How the types of `wasm/package/types.d.ts` are used, and mistakes that the compiler must find. The tests of the npm package
+// (`wasm/tests/types.test.mjs`) compile this file beside the types, which then are the module `./types`.
 import type {
   Answer, AnswerDataOf, AnswerOf, CaseAnswer, CaseStatus, Command, CommandMessage, Entry, EventRecord, Query,
   QueryMessage, Rejection, Row, RowLine, RowOf,

@@ -3,6 +3,9 @@
 //
 // The build makes core.js (CommonJS) of it by its last line, so it imports nothing and exports in one place.
 
+/** The library's version, which the build puts here; a module of another one is refused. */
+const VERSION = '0.0.0';
+
 const OK = 0;
 const REPEAT = 1;
 const NONE = 2;
@@ -40,6 +43,15 @@ const PANIC = {
   en: 'internal error: please report it with the input that led to it',
 };
 
+function otherVersion(found) {
+  return new CivigridError({
+    code: 'module.version',
+    number: 10022,
+    zh: `模块版本为 ${found}，脚本版本为 ${VERSION}：请加载同一版本的 civigrid.wasm`,
+    en: `the module is of version ${found}, the script of ${VERSION}: load the civigrid.wasm of the same version`,
+  });
+}
+
 function unusable(name, expected) {
   return new CivigridError({
     code: 'argument.type',
@@ -55,8 +67,21 @@ function unusable(name, expected) {
 let wasm = null;
 let generation = 0;
 
+/** The version of an instance; `?` for a module from before there were versions, or of something else. */
+function versionOf(exports) {
+  if (typeof exports.version !== 'function') {
+    return '?';
+  }
+  exports.version();
+  return takeText(exports);
+}
+
 /** Takes over an instance. Handles of an instance before it are disposed of. */
 function use(instance) {
+  const found = versionOf(instance.exports);
+  if (found !== VERSION) {
+    throw otherVersion(found);
+  }
   wasm = instance.exports;
   generation += 1;
 }
@@ -245,23 +270,49 @@ function takeText(exports) {
   return decode(new Uint8Array(exports.memory.buffer, exports.output() >>> 0, exports.output_len()));
 }
 
-/** Makes a call with inputs by their places; its status and the text that it leaves. A wrong call is thrown. */
-function ask(inputs, work) {
+/** How an instant is written; the module's sentence, which is that of other languages too, does not say it. */
+const WRITTEN = '2026-02-13T10:00:00+08:00';
+
+/** What the module tells of a wrong call. */
+function wrongCall(text) {
+  const fault = JSON.parse(text);
+  if (fault.code === 'argument.instant') {
+    fault.zh += `：应写为 ${WRITTEN}`;
+    fault.en += `: it is written ${WRITTEN}`;
+  }
+  return new CivigridError(fault);
+}
+
+/**
+ * Makes a call with inputs by their places: its status, the text that it leaves, and instead of that what `take` reads
+ * where the call answers. A wrong call is thrown.
+ */
+function ask(inputs, work, take) {
   return enter((exports) => {
     inputs.forEach((bytes, place) => bytes && put(exports, place, bytes));
     const status = work(exports);
-    const text = takeText(exports);
+    const takes = take !== undefined && status === OK;
+    const taken = takes ? take(exports) : undefined;
+    const text = takes ? '' : takeText(exports);
     exports.relax();
-    return settled(status, text);
+    if (status > RULESET_INVALID) {
+      throw wrongCall(text);
+    }
+    return { status, text, taken };
   });
 }
 
-function settled(status, text) {
-  if (status > RULESET_INVALID) {
-    throw new CivigridError(JSON.parse(text));
+/** The same for a call that answers or is wrong, but refuses nothing: what `take` reads. */
+function answered(inputs, work, take) {
+  const { status, text, taken } = ask(inputs, work, take);
+  if (status !== OK) {
+    throw wrongCall(text);
   }
-  return { status, text };
+  return taken;
 }
+
+/** The handle that a call made. */
+const created = (exports) => exports.created();
 
 // --- handles
 
@@ -276,7 +327,7 @@ const GONE = { handle: 0, generation: 0 };
 
 function release(entry) {
   if (wasm !== null && entry.generation === generation) {
-    wasm[entry.free](entry.handle);
+    enter((exports) => exports[entry.free](entry.handle));
   }
 }
 
@@ -364,7 +415,7 @@ class Ruleset {
       throw unusable('parts', '{ [name]: string | Uint8Array }');
     }
     const named = Object.keys(parts || {}).map((name) => [encode(name), bytesOf(parts[name], 'parts')]);
-    const { status, text: told } = ask([], (exports) => {
+    const compile = (exports) => {
       for (const [name, bytes] of named) {
         put(exports, 0, name);
         put(exports, 1, bytes);
@@ -372,11 +423,12 @@ class Ruleset {
       }
       put(exports, 0, text);
       return exports.ruleset_compile();
-    });
+    };
+    const { status, text: told, taken } = ask([], compile, created);
     if (status === RULESET_INVALID) {
       return { ok: false, diagnostics: JSON.parse(told).diagnostics };
     }
-    return { ok: true, ruleset: new Ruleset(INSIDE, wasm.created()) };
+    return { ok: true, ruleset: new Ruleset(INSIDE, taken) };
   }
 
   get fingerprint() {
@@ -392,27 +444,22 @@ class Ruleset {
   }
 
   dueMany(limit, from) {
-    const name = textOf(limit, 'limit');
+    const inputs = [textOf(limit, 'limit')];
     if (typeof BigInt64Array !== 'function' || !(from instanceof BigInt64Array)) {
       throw unusable('from', 'BigInt64Array');
     }
     const handle = handleOf(this, Ruleset, 'this');
-    return enter((exports) => {
-      put(exports, 0, name);
-      const count = from.length;
+    const count = from.length;
+    const work = (exports) => {
       const start = exports.column64(count) >>> 0;
       new BigInt64Array(exports.memory.buffer, start, count).set(from);
-      const status = exports.ruleset_due_many(handle);
-      const text = takeText(exports);
-      if (status !== OK) {
-        exports.relax();
-        return refused(settled(status, text).text);
-      }
-      const due = new BigInt64Array(exports.memory.buffer, exports.result64() >>> 0, count).slice();
-      const statuses = new Uint8Array(exports.memory.buffer, exports.statuses() >>> 0, count).slice();
-      exports.relax();
-      return { ok: true, due, statuses };
-    });
+      return exports.ruleset_due_many(handle);
+    };
+    const { status, text, taken } = ask(inputs, work, (exports) => ({
+      due: new BigInt64Array(exports.memory.buffer, exports.result64() >>> 0, count).slice(),
+      statuses: new Uint8Array(exports.memory.buffer, exports.statuses() >>> 0, count).slice(),
+    }));
+    return status === OK ? Object.assign({ ok: true }, taken) : refused(text);
   }
 
   dispose() {
@@ -426,26 +473,30 @@ function choose(rulesets) {
   return (exports) => chosen.forEach((handle) => exports.engine_ruleset(handle));
 }
 
+/** The handle of an engine without entries. */
+function newEngine(rulesets) {
+  const offer = choose(rulesets);
+  const make = (exports) => {
+    offer(exports);
+    return exports.engine_new();
+  };
+  return answered([], make, created);
+}
+
 class Engine {
-  constructor(rulesets, inside) {
-    const take = inside === INSIDE ? null : choose(rulesets);
-    if (take) {
-      ask([], (exports) => {
-        take(exports);
-        return exports.engine_new();
-      });
-    }
-    hold(this, wasm.created(), 'engine_free');
+  constructor(rulesets, inside, handle) {
+    hold(this, inside === INSIDE ? handle : newEngine(rulesets), 'engine_free');
   }
 
   static restore(rulesets, snapshot) {
     const bytes = bytesOf(snapshot, 'snapshot');
-    const take = choose(rulesets);
-    const { status, text } = ask([bytes], (exports) => {
-      take(exports);
+    const offer = choose(rulesets);
+    const restore = (exports) => {
+      offer(exports);
       return exports.engine_restore();
-    });
-    return status === OK ? { ok: true, engine: new Engine(null, INSIDE) } : refused(text);
+    };
+    const { status, text, taken } = ask([bytes], restore, created);
+    return status === OK ? { ok: true, engine: new Engine(null, INSIDE, taken) } : refused(text);
   }
 
   addRuleset(ruleset) {
@@ -514,12 +565,7 @@ class Engine {
 
   snapshot() {
     const handle = handleOf(this, Engine, 'this');
-    return enter((exports) => {
-      exports.engine_snapshot(handle);
-      const bytes = takeBytes(exports);
-      exports.relax();
-      return bytes;
-    });
+    return answered([], (exports) => exports.engine_snapshot(handle), takeBytes);
   }
 
   get digest() {
@@ -568,21 +614,18 @@ class Engine {
       throw unusable('lonE7, latE7', 'Int32Array, Int32Array (same length)');
     }
     const handle = handleOf(this, Engine, 'this');
-    return enter((exports) => {
-      const count = lonE7.length;
+    const count = lonE7.length;
+    const work = (exports) => {
       const lon = exports.column32(0, count) >>> 0;
       const lat = exports.column32(1, count) >>> 0;
       new Int32Array(exports.memory.buffer, lon, count).set(lonE7);
       new Int32Array(exports.memory.buffer, lat, count).set(latE7);
-      const status = exports.engine_locate_many(handle);
-      if (status !== OK) {
-        settled(status, takeText(exports));
-      }
-      const cells = new Uint32Array(exports.memory.buffer, exports.result32() >>> 0, count).slice();
-      const statuses = new Uint8Array(exports.memory.buffer, exports.statuses() >>> 0, count).slice();
-      exports.relax();
-      return { cells, statuses };
-    });
+      return exports.engine_locate_many(handle);
+    };
+    return answered([], work, (exports) => ({
+      cells: new Uint32Array(exports.memory.buffer, exports.result32() >>> 0, count).slice(),
+      statuses: new Uint8Array(exports.memory.buffer, exports.statuses() >>> 0, count).slice(),
+    }));
   }
 
   cells() {

@@ -1908,7 +1908,13 @@ export type RejectionCode =
   /** 10015: the module is not loaded yet: await `init()` first. 模块尚未加载：请先等待 init() */
   | "module.not_ready"
   /** 10021: internal error: please report it with the input that led to it. 内部错误：请报告 */
-  | "panic";
+  | "panic"
+  /**
+   * 10022: the module is of version {0}, the script of {1}: load the civigrid.wasm of the same version.
+   *
+   * 模块版本为 {0}，脚本版本为 {1}：请加载同一版本的 civigrid.wasm
+   */
+  | "module.version";
 
 /** Every problem of a ruleset that does not compile. 规则集未能通过检查的全部问题。 */
 export interface Diagnostics {

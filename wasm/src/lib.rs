@@ -23,7 +23,7 @@ mod ruleset;
 mod store;
 
 use alloc::vec::Vec;
-use store::STORE;
+use store::{OK, STORE, call};
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
@@ -39,6 +39,12 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 /// On other targets the crate is only checked: there the standard library brings both.
 #[cfg(not(target_arch = "wasm32"))]
 extern crate std;
+
+/// The library's version as text: scripts of another one refuse the module.
+#[unsafe(no_mangle)]
+pub extern "C" fn version() -> u32 {
+    call(|_| Ok((OK, env!("CARGO_PKG_VERSION").into())))
+}
 
 /// A buffer for the bytes of an argument; calls say which argument is where. Its content is undefined until written.
 #[unsafe(no_mangle)]

@@ -49,7 +49,7 @@ pub(crate) extern "C" fn ruleset_free(ruleset: u32) {
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn ruleset_due(ruleset: u32) -> u32 {
     call(|store| {
-        let (ruleset, from) = (store.rulesets.get(ruleset)?, store.at()?);
+        let (ruleset, from) = (store.rulesets.get(ruleset)?, store.instant("from")?);
         let due = columns::due(ruleset, store.text(0, "limit")?, from)?;
         Ok((OK, due.to_string().into_bytes()))
     })

@@ -145,8 +145,13 @@ impl Store {
 
     /// The instant of the call.
     pub(crate) fn at(&self) -> Result<Instant, Failure> {
-        let argument = || Failure::Argument(Rejection::new(Code::ArgumentInstant, "").with(&"at"));
-        self.text(AT, "at")?.parse().map_err(|_| argument())
+        self.instant("at")
+    }
+
+    /// The instant of the call, by the name of the parameter.
+    pub(crate) fn instant(&self, name: &str) -> Result<Instant, Failure> {
+        let argument = || Failure::Argument(Rejection::new(Code::ArgumentInstant, "").with(&name));
+        self.text(AT, name)?.parse().map_err(|_| argument())
     }
 
     pub(crate) fn new_ruleset(&mut self, ruleset: Ruleset) {

@@ -51,11 +51,21 @@ test('errors of the package are those of the table', async () => {
   assert.deepEqual(told(core, 'panic', () => compiled(core)), filled(codes.get('panic')));
 });
 
+test('so is that of a module of another version', async () => {
+  const core = await freshCore();
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readModule()), core.IMPORTS);
+  const [, version] = readFileSync(join(root, 'Cargo.toml'), 'utf8').match(/^version = "(.*)"$/m);
+  const old = told(core, 'module.version', () => core.use({ exports: { ...exports, version: undefined } }));
+  assert.deepEqual(old, filled(codes.get('module.version'), '?', version));
+});
+
+const CODES = ['argument.type', 'handle.disposed', 'module.not_ready', 'module.version', 'panic'];
+
 test('the package tells no other code by itself', () => {
   for (const file of ['core.mjs', 'core.js', 'wechat/core.js']) {
     const text = readFileSync(join(packageDir(), file), 'utf8');
     const named = [...text.matchAll(/code: '([^']*)'/g)].map(([, code]) => code);
-    assert.deepEqual(named.sort(), ['argument.type', 'handle.disposed', 'module.not_ready', 'panic'], file);
+    assert.deepEqual(named.sort(), CODES, file);
   }
 });
 
@@ -63,6 +73,13 @@ test('what the module tells of a wrong call is the table\'s too', async () => {
   const api = await loaded();
   const empty = told(api, 'argument.empty', () => new api.Engine([]));
   assert.deepEqual(empty, filled(codes.get('argument.empty'), 'rulesets'));
+
+  // How an instant is written is added here: in the table the sentence is that of seconds too.
+  const ruleset = compiled(api);
+  const instant = told(api, 'argument.instant', () => ruleset.due('sign', 'never'));
+  const { zh, en, ...plain } = filled(codes.get('argument.instant'), 'from');
+  const written = { zh: `${zh}：应写为 ${lunan.reportedAt}`, en: `${en}: it is written ${lunan.reportedAt}` };
+  assert.deepEqual(instant, { ...plain, ...written });
 });
 
 test('statuses are those of the C library', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callOn, calls, valuesOf } from './calls.mjs';
-import { compiled, fault, loaded, lunan, reported } from './support.mjs';
+import { compiled, fault, loaded, lunan, readModule, reported } from './support.mjs';
 
 const api = await loaded();
 const ruleset = compiled(api);
@@ -145,6 +145,65 @@ test('an engine outlives its rulesets, and rulesets their engines', () => {
   });
 });
 
+test('a handle that the module does not know is told, and every call gives its buffers back', async () => {
+  const own = await loaded();
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readModule()), own.core.IMPORTS);
+  let relaxed = 0;
+  const relax = () => {
+    relaxed += 1;
+    exports.relax();
+  };
+  own.core.use({ exports: { ...exports, relax } });
+  const handles = { Ruleset: compiled(own) };
+  handles.Engine = new own.Engine(handles.Ruleset);
+  const list = Object.entries(calls(own, handles.Ruleset, handles.Engine));
+  const relaxes = (title, work) => {
+    relaxed = 0;
+    const result = work();
+    assert.equal(relaxed, 1, title);
+    return result;
+  };
+  for (const [title, each] of list) {
+    const made = relaxes(title, () => each.call(handles[each.on], valuesOf(each)));
+    for (const handle of [made, made?.ruleset, made?.engine]) {
+      if (handle instanceof own.Ruleset || handle instanceof own.Engine) {
+        handle.dispose();
+      }
+    }
+  }
+  assert.equal(own.core.inside.liveHandles(), 2);
+  // As if the package had lost count of them.
+  for (let handle = 0; own.core.inside.liveHandles() > 0; handle += 1) {
+    exports.engine_free(handle);
+    exports.ruleset_free(handle);
+  }
+  for (const [title, each] of list.filter(([, { on }]) => on)) {
+    const work = () => fault(own, 'handle.disposed', () => each.call(handles[each.on], valuesOf(each)), title);
+    assert.equal(relaxes(title, work).number, 10012, title);
+  }
+});
+
+test('a refusal where none can be is thrown, and nothing is made of it', async () => {
+  const own = await loaded();
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readModule()), own.core.IMPORTS);
+  const refusing = { ...exports };
+  for (const name of ['engine_new', 'engine_snapshot', 'engine_locate_many']) {
+    refusing[name] = () => exports.engine_row(engineOfOwn);
+  }
+  own.core.use({ exports: refusing });
+  const rules = compiled(own);
+  const restored = own.Engine.restore(rules, engine.snapshot()).engine;
+  const engineOfOwn = exports.created();
+  for (const work of [
+    () => new own.Engine(rules),
+    () => restored.snapshot(),
+    () => restored.locateMany(new Int32Array(2), new Int32Array(2)),
+  ]) {
+    assert.throws(work, (thrown) => thrown instanceof own.CivigridError && thrown.code === 'key.syntax');
+  }
+  assert.equal(own.core.inside.liveHandles(), 2);
+});
+
 test('a handle is never that of another object', () => {
   const first = new api.Engine(ruleset);
   const { digest } = first;
@@ -231,10 +290,21 @@ test('instants that are none are told in every call', () => {
   });
 });
 
-test('the error of an instant names it and how it is written', { todo: 'it says `at`, and seconds' }, () => {
-  const { en } = fault(api, 'argument.instant', () => ruleset.due('sign', '2026-02-13'));
-  assert.match(en, /`from`/);
-  assert.match(en, /2026-02-13T10:00:00\+08:00/);
+test('the error of an instant names it and how it is written', () => {
+  for (const [title, each] of instants) {
+    const { parameters } = each;
+    const values = parameters.map(([, kind, value]) => (kind === 'instant' ? '2026-02-13' : value));
+    const [name] = parameters.find(([, kind]) => kind === 'instant');
+    assert.equal(name, title === 'Ruleset#due' ? 'from' : 'at');
+    const { number, zh, en } = fault(api, 'argument.instant', () => each.call(self(each), values), title);
+    assert.equal(number, 10006);
+    assert.equal(
+      en,
+      `\`${name}\` is not an instant of the years 1900 to 2199: it is written 2026-02-13T10:00:00+08:00`,
+      title,
+    );
+    assert.equal(zh, `参数 \`${name}\` 不是 1900 至 2199 年间的时刻：应写为 2026-02-13T10:00:00+08:00`, title);
+  }
 });
 
 test('instants at the ends of the years are taken', () => {

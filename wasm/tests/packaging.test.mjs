@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'acorn';
+import { build as bundle } from 'esbuild';
 import { build, createServer } from 'vite';
 import webpack from 'webpack';
 import { assertQuiet, launch, open, serve } from './page.mjs';
@@ -20,6 +21,8 @@ const FILES = [
   'LICENSE-APACHE',
   'LICENSE-MIT',
   'README.md',
+  'README.zh-CN.md',
+  'api.d.ts',
   'browser.mjs',
   'civigrid.wasm',
   'core.js',
@@ -173,6 +176,71 @@ test('a project of scripts in Node, which imports the package too', async (t) =>
     })();`;
   const dir = await project(t, { 'main.js': main, 'story.js': story }, 'commonjs');
   assert.equal(await runNode(dir, 'main.js'), `${lunan.nextFiring} true\n${lunan.nextFiring}\n`);
+});
+
+/** The example of a README. */
+function example(name) {
+  const [, code, ...others] = packed.files.get(name).toString('utf8').split(/^```(?:js)?\n/m);
+  assert.equal(others.length, 1, `${name} holds one example`);
+  return code;
+}
+
+test('the example of both READMEs is the same, and runs', async (t) => {
+  const bare = (code) => code.replace(/ *\/\/.*$/gm, '').replace('rejection.zh', 'rejection.en');
+  assert.equal(bare(example('README.zh-CN.md')), bare(example('README.md')));
+  const dir = await project(t, {
+    'main.mjs': `import { readFileSync } from 'node:fs';
+      const { document, parts: years, load, report } = ${READ};
+      const [year2025, year2026] = Object.values(years);
+      const stored = [];
+      const store = async (text) => stored.push(text);
+      const alert = console.error;
+      ${example('README.md').replaceAll('new Date()', `new Date('${lunan.reportedAt}')`)}
+      console.log(explained.ok, explained.answer.type, stored.map((text) => JSON.parse(text).seq));`,
+  });
+  assert.equal(await runNode(dir, 'main.mjs'), 'true case.explain [ 3 ]\n');
+});
+
+/** A bundle for Node, run in a folder of its own. */
+async function bundled(t, init, options) {
+  const dir = await project(t, {
+    'main.mjs': `import { readFileSync } from 'node:fs';
+      import { init, Ruleset, Engine } from 'civigrid';
+      import { story } from './story.mjs';
+      import lunan from './lunan.json';
+      init(${init}).then(
+        () => console.log(story({ Ruleset, Engine }, lunan)),
+        ({ code, path }) => console.log(code, path),
+      );`,
+  });
+  mkdirSync(join(dir, 'dist'));
+  const { warnings } = await bundle({
+    entryPoints: [join(dir, 'main.mjs')],
+    outfile: join(dir, 'dist/main.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    ...options,
+  });
+  assert.deepEqual(warnings, []);
+  return { dir, told: await runNode(dir, 'dist/main.cjs') };
+}
+
+test('a bundle for Node that leaves the package outside', async (t) => {
+  const { told } = await bundled(t, '', { external: ['civigrid'] });
+  assert.equal(told, `${lunan.nextFiring}\n`);
+});
+
+test('a bundle for Node that holds the package is given the bytes', async (t) => {
+  const { told } = await bundled(t, "readFileSync('node_modules/civigrid/civigrid.wasm')", {});
+  assert.equal(told, `${lunan.nextFiring}\n`);
+});
+
+test('a bundle for Node that holds the package finds the module beside itself alone', async (t) => {
+  const { dir, told } = await bundled(t, '', {});
+  assert.equal(told, `ENOENT ${join(dir, 'dist/civigrid.wasm')}\n`);
+  copyFileSync(join(dir, 'node_modules/civigrid/civigrid.wasm'), join(dir, 'dist/civigrid.wasm'));
+  assert.equal(await runNode(dir, 'dist/main.cjs'), `${lunan.nextFiring}\n`);
 });
 
 test('a project reaches what is exported and nothing else', async (t) => {

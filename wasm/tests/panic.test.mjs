@@ -103,17 +103,47 @@ test('the package that ships has no such fault', async () => {
   assert.deepEqual([decided.ok, decided.kind], [true, 'new']);
 });
 
+/** Takes a new module into use, of which one function fails from then on. */
+function useFailing(core, name, thrown) {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readModule()), core.IMPORTS);
+  assert.equal(typeof exports[name], 'function', name);
+  let fails = false;
+  const failing = (...values) => {
+    if (fails) {
+      throw thrown;
+    }
+    return exports[name](...values);
+  };
+  core.use({ exports: { ...exports, [name]: failing } });
+  fails = true;
+}
+
 test('whatever the module throws is a panic, wherever it is', async () => {
   const core = await freshCore();
-  for (const name of ['input', 'ruleset_part', 'ruleset_compile', 'output', 'output_len', 'relax']) {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readModule()), core.IMPORTS);
+  const used = (api) => {
+    const engine = reported(api);
+    const other = api.Engine.restore(compiled(api), engine.snapshot()).engine;
+    engine.locateMany(new Int32Array(2), new Int32Array(2));
+    compiled(api).dueMany('sign', new BigInt64Array(2));
+    other.dispose();
+  };
+  const names = [
+    'input', 'ruleset_part', 'ruleset_compile', 'output', 'output_len', 'relax', 'created', 'engine_new',
+    'engine_restore', 'engine_snapshot', 'column32', 'column64', 'result32', 'result64', 'statuses', 'ruleset_due_many',
+    'engine_locate_many',
+  ];
+  for (const name of names) {
     const thrown = new RangeError('Maximum call stack size exceeded');
-    const failing = () => {
-      throw thrown;
-    };
-    core.use({ exports: { ...exports, [name]: failing } });
-    const error = fault(core, 'panic', () => compiled(core), name);
+    useFailing(core, name, thrown);
+    const error = fault(core, 'panic', () => used(core), name);
     assert.equal(error.cause, thrown);
-    fault(core, 'module.not_ready', () => compiled(core), name);
+    fault(core, 'module.not_ready', () => used(core), name);
+  }
+  for (const [name, make] of [['engine_free', reported], ['ruleset_free', compiled]]) {
+    const thrown = new WebAssembly.RuntimeError('unreachable');
+    useFailing(core, name, thrown);
+    const object = make(core);
+    assert.equal(fault(core, 'panic', () => object.dispose(), name).cause, thrown);
+    assert.equal(object.dispose(), undefined, name);
   }
 });

@@ -9,17 +9,22 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const tests = join(root, 'wasm/tests');
 
-/** A folder that is built before the tests are run; the variable names another. */
+/** A folder or file that is made before the tests are run; the variable names another. */
 function built(variable, otherwise, how) {
-  const dir = resolve(process.env[variable] ?? join(root, otherwise));
-  assert.ok(existsSync(dir), `${dir} is not there: ${how}, or name another folder in ${variable}`);
-  return dir;
+  const path = resolve(process.env[variable] ?? join(root, otherwise));
+  assert.ok(existsSync(path), `${path} is not there: ${how}, or name another one in ${variable}`);
+  return path;
 }
 
 export const packageDir = () => built('CIVIGRID_PACKAGE', 'target/npm/civigrid', '`cargo xtask wasm` makes it');
 export const panicDir = () =>
   built('CIVIGRID_PACKAGE_PANIC', 'target/npm/civigrid-panic', 'it is the package with the feature `planted-panic`');
 export const framesDir = () => built('CIVIGRID_FRAMES', 'target/frames', '`cargo xtask frames target/frames` makes it');
+/** The constants by which the types are judged; they import the types from `./types`. */
+export const constantsFile = () => {
+  const make = '`cargo run --release -p civigrid-schema -- target/types/constants.ts ./types` makes it';
+  return built('CIVIGRID_CONSTANTS', 'target/types/constants.ts', make);
+};
 
 export const readFrames = (name) => new Uint8Array(readFileSync(join(framesDir(), name)));
 export const readModule = (dir = packageDir()) => new Uint8Array(readFileSync(join(dir, 'civigrid.wasm')));
@@ -133,16 +138,16 @@ export function scratch(test) {
   return dir;
 }
 
-/** The browser of the tests: CHROMIUM, or what Debian's package puts on the PATH. */
+/** The browser of the tests: CIVIGRID_CHROMIUM, or what Debian's package puts on the PATH. */
 export function chromium() {
-  if (process.env.CHROMIUM) {
-    return process.env.CHROMIUM;
+  if (process.env.CIVIGRID_CHROMIUM) {
+    return process.env.CIVIGRID_CHROMIUM;
   }
   const dirs = (process.env.PATH ?? '').split(delimiter);
   const found = ['chromium', 'chromium-browser']
     .flatMap((name) => dirs.map((dir) => join(dir, name)))
     .find((path) => existsSync(path));
-  assert.ok(found, 'no chromium on the PATH: install the package chromium, or name the program in CHROMIUM');
+  assert.ok(found, 'no chromium on the PATH: install the package chromium, or name the program in CIVIGRID_CHROMIUM');
   return found;
 }
 

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { chromium as program } from './support.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const file = resolve(process.env.CIVIGRID_WEB ?? join(root, 'target/web/index.html'));
@@ -21,9 +22,7 @@ const FLAGS = [
 let browser;
 before(async () => {
   assert.ok(existsSync(file), `${file} is not there: \`cargo xtask web\` makes it, or name another file in CIVIGRID_WEB`);
-  const executablePath = process.env.CIVIGRID_CHROMIUM ?? '/usr/bin/chromium';
-  assert.ok(existsSync(executablePath), `${executablePath} is not there: it is in Debian's package chromium`);
-  browser = await chromium.launch({ executablePath, args: FLAGS });
+  browser = await chromium.launch({ executablePath: program(), args: FLAGS });
 });
 after(() => browser?.close());
 
@@ -102,7 +101,7 @@ function tierWith({ severity, tier, lead, status, why, rule }) {
 }
 
 const graded = (severity, tier, dispatches = 1, escalations = 0) =>
-  `轻重为“${severity}”，由层级 ${tier} 办结；已派遣 ${dispatches} 次，升级 ${escalations} 次。 ` +
+  `轻重为“${severity}”，由层级 ${tier} 办结；已派遣 ${dispatches} 次，提级 ${escalations} 次。 ` +
   `graded \`${severity}\`, to be settled at tier \`${tier}\`; dispatches: ${dispatches}, escalations: ${escalations}.`;
 
 /** One due instant with its reason. */

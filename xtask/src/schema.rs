@@ -10,6 +10,13 @@ cargo xtask schema
 Writes include/schema/*.schema.json and wasm/package/types.d.ts from the types of the library and the Chinese
 texts of include/schema/zh.json, and says what changed. The same test fails where a committed file differs.";
 
+/// Writes what occurs in the vectors as constants of TypeScript, by which the tests of the npm package judge its types.
+pub(crate) fn constants(root: &Path, file: &Path) -> Result<()> {
+    let mut write = process::cargo(root);
+    write.args(["run", "--quiet", "--release", "--locked", "--package", "civigrid-schema", "--"]);
+    process::run(write.arg(file).arg("./types"))
+}
+
 pub(crate) fn run(root: &Path) -> Result<()> {
     let mut test = process::cargo(root);
     test.env("CIVIGRID_BLESS", "1").args(["test", "--locked", "--package", "civigrid-schema", "--test", "drift"]);

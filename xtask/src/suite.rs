@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::counts::Counts;
-use crate::{Result, faults, frames, fuzz, lunan, nostd, process, setup, wasm, web};
+use crate::{Result, faults, frames, fuzz, lunan, nostd, process, schema, setup, wasm, web};
 
 pub(crate) const HELP: &str = "\
 cargo xtask test
@@ -36,6 +36,9 @@ pub(crate) fn run(root: &Path) -> ExitCode {
         wasm::run(root)
     });
     suite.step("frames for other runners", |root| frames::write(root, &root.join("target/frames")));
+    suite.step("constants for the types of the npm package", |root| {
+        schema::constants(root, &root.join("target/types/constants.ts"))
+    });
     suite.step("example page", web::run);
     let mut node = wasm::tests(root);
     suite.counted("tests of the npm package", &mut node, Counts::add_tap_line);

@@ -271,23 +271,18 @@ fn arguments_are_told_before_busy() {
     };
     let inside = engine.handle.write(|_| {
         let (engine, at) = (&raw const engine, 0);
-        for (question, len, status) in [(nobody, 1, CIVIGRID_BAD_ARGUMENT), (text.as_ptr(), 2, CIVIGRID_BUSY)] {
+        for (given, len, status) in [(nobody, 1, CIVIGRID_BAD_ARGUMENT), (text.as_ptr(), 2, CIVIGRID_BUSY)] {
             // SAFETY: the engine lives, and pointers that lead nowhere are NULL.
-            assert_eq!(told(&|out| unsafe { civigrid_rows_needs(engine, question, len, at, nobody, 0, out) }), status);
+            assert_eq!(told(&|out| unsafe { civigrid_rows_needs(engine, given, len, at, nobody, 0, out) }), status);
             // SAFETY: as above.
-            assert_eq!(told(&|out| unsafe { civigrid_rows_decide(engine, question, len, at, nobody, 0, out) }), status);
+            assert_eq!(told(&|out| unsafe { civigrid_rows_decide(engine, given, len, at, nobody, 0, out) }), status);
             // SAFETY: as above.
-            assert_eq!(
-                told(&|out| unsafe { civigrid_rows_needs_due(engine, question, len, at, nobody, 0, out) }),
-                status
-            );
+            assert_eq!(told(&|out| unsafe { civigrid_rows_needs_due(engine, given, len, at, nobody, 0, out) }), status);
             // SAFETY: as above.
-            assert_eq!(
-                told(&|out| unsafe { civigrid_rows_decide_due(engine, question, len, at, nobody, 0, out) }),
-                status
-            );
+            let decided = told(&|out| unsafe { civigrid_rows_decide_due(engine, given, len, at, nobody, 0, out) });
+            assert_eq!(decided, status);
             // SAFETY: as above.
-            assert_eq!(told(&|out| unsafe { civigrid_engine_decide(engine, question, len, at, out) }), status);
+            assert_eq!(told(&|out| unsafe { civigrid_engine_decide(engine, given, len, at, out) }), status);
         }
     });
     assert!(inside.is_ok());
