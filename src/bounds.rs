@@ -36,6 +36,8 @@ pub const VERTICES: usize = 20_000;
 pub const LEVELS: usize = 12;
 /// Rules of one decision table.
 pub const TABLE_RULES: usize = 10_000;
+/// Bytes of one cell of a decision table.
+pub const CELL_BYTES: usize = 4096;
 /// Columns of one decision table.
 pub const TABLE_COLUMNS: usize = 64;
 /// Diagnostics listed for one ruleset; further ones are counted only.

@@ -22,6 +22,8 @@ pub struct Decimal(Inner);
 
 /// The first number of 29 digits.
 const DIGITS_28: i128 = 10_000_000_000_000_000_000_000_000_000;
+/// The first number of 28 digits: one more digit would be too many.
+const FULL: i128 = 1_000_000_000_000_000_000_000_000_000;
 
 /// A text that is not a decimal number: digits, perhaps a sign and a point, no exponent, at most 28 digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +76,60 @@ impl Decimal {
         self.checked_add(other.negated())
     }
 
+    /// The product, or `None` where it has more than 28 digits.
+    #[must_use]
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        let units = self.0.mantissa().checked_mul(other.0.mantissa())?;
+        Self::exact(units, self.0.scale().checked_add(other.0.scale())?)
+    }
+
+    /// The quotient, rounded half to even to 28 digits where it does not end before; `None` for a zero divisor and for
+    /// a result that does not fit.
+    #[must_use]
+    pub fn checked_div(self, other: Self) -> Option<Self> {
+        if other.0.is_zero() {
+            return None;
+        }
+        let negative = self.0.is_sign_negative() != other.0.is_sign_negative();
+        let divisor = other.0.mantissa().checked_abs()?;
+        let dividend = self.0.mantissa().checked_abs()?;
+        let (mut units, mut rest) = (dividend.checked_div(divisor)?, dividend.checked_rem(divisor)?);
+        // The places of the quotient so far, 28 at most; below zero where digits before the point are still missing.
+        let mut scale = i64::from(self.0.scale()).checked_sub(i64::from(other.0.scale()))?;
+        // Long division, digit by digit: the divisor has 28 digits at most, so ten times the rest fits.
+        while (rest != 0 || scale < 0) && scale < 28 && units < FULL {
+            rest = rest.checked_mul(10)?;
+            units = units.checked_mul(10)?.checked_add(rest.checked_div(divisor)?)?;
+            rest = rest.checked_rem(divisor)?;
+            scale = scale.checked_add(1)?;
+        }
+        let twice = rest.checked_mul(2)?;
+        if twice > divisor || (twice == divisor && units.checked_rem(2)? == 1) {
+            units = units.checked_add(1)?;
+        }
+        if negative {
+            units = units.checked_neg()?;
+        }
+        Self::exact(units, u32::try_from(scale).ok()?)
+    }
+
+    /// Midway between two numbers, if it is a number of at most 28 digits.
+    #[must_use]
+    pub(crate) fn between(self, above: Self) -> Option<Self> {
+        let half = Self(Inner::new(5, 1));
+        if let Some(middle) = self.checked_add(above).and_then(|sum| sum.checked_mul(half))
+            && self < middle
+            && middle < above
+        {
+            return Some(middle);
+        }
+        // Neighbours of many digits: the next number with as many places as there can be.
+        (0..=28).rev().find_map(|places| {
+            let next = self.checked_add(Self::exact(1, places)?)?;
+            (next < above).then_some(next)
+        })
+    }
+
     /// `numerator / denominator * scale`, rounded half up (away from zero) to `places`; `None` for a zero denominator
     /// and for a result of more than 28 digits.
     ///
@@ -115,6 +171,18 @@ impl Decimal {
     #[must_use]
     pub fn is_negative(self) -> bool {
         self.0 < Inner::ZERO
+    }
+
+    /// The greatest whole number that is not above it.
+    #[must_use]
+    pub(crate) fn floor(self) -> Self {
+        Self(self.0.floor())
+    }
+
+    /// The number without its fraction, towards zero, if it fits.
+    #[must_use]
+    pub(crate) fn cut(self) -> Option<i64> {
+        self.0.trunc().to_i64()
     }
 
     /// The number as a whole one, if it is one and fits.

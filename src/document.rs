@@ -65,6 +65,12 @@ impl<'a> Reader<'a> {
         Self { value, pointer: String::new(), part, problems }
     }
 
+    /// The same value as a member of the document.
+    pub(crate) fn under(mut self, name: &str) -> Self {
+        push_pointer(&mut self.pointer, name);
+        self
+    }
+
     pub(crate) fn problems(&self) -> &'a Problems {
         self.problems
     }
@@ -103,6 +109,17 @@ impl<'a> Reader<'a> {
             }
         }
         Some(Object { reader: self.clone(), members })
+    }
+
+    /// The value as an object, if it is one; nothing is reported.
+    pub(crate) fn object_if_any(&self) -> Option<Object<'a>> {
+        let Value::Object(members) = self.value else { return None };
+        Some(Object { reader: self.clone(), members })
+    }
+
+    /// Whether the value is an object.
+    pub(crate) fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
     }
 
     /// The members of an object whose names the author chooses.

@@ -80,8 +80,9 @@ codes! {
     109 PartMissing "ruleset.part_missing" "缺少附件 `{0}`：请随规则集一并提供" "part `{0}` is missing: hand it over with the ruleset"
     110 PartUnused "ruleset.part_unused" "附件 `{0}` 未被引用：请删去或引用" "part `{0}` is not referred to: remove it or refer to it"
     111 PartSyntax "ruleset.part_syntax" "附件 `{0}` 不能读取：{1}" "part `{0}` cannot be read: {1}"
-    112 CellSyntax "table.cell" "单元格 `{0}` 不能理解：应为 {1}" "cell `{0}` is not understood: expected {1}"
+    112 CellSyntax "table.cell" "单元格第 {1} 个字符处不能理解：`{0}`，应为{2}" "the cell is not understood at character {1}: `{0}`, expected {3}"
     113 ExampleFailed "ruleset.example_failed" "示例不符：应为 {0}，实为 {1}" "the example fails: expected {0}, found {1}"
+    114 RuleLocked "table.locked" "规则 `{0}` 的 `{1}` 未开放给下级：请由上级在 open 中开放" "rule `{0}` does not let nodes below replace `{1}`: the node above opens it in `open`"
     115 CalendarGap "ruleset.calendar_gap" "年份文件不连续：缺 {0} 年" "the year files leave a gap: {0} is missing"
     116 TooManyDiagnostics "ruleset.too_many" "问题过多，另有 {0} 个未列出" "too many problems: {0} more are not listed"
 
@@ -110,6 +111,8 @@ codes! {
     1033 ListTooLong "list.too_long" "列表超过 {0} 项" "the list is longer than {0} items"
     1034 ValueUnsupported "value.not_supported" "本版本尚不支持此取值：{0}" "this value is not supported by this version: {0}"
     1035 PlaceSyntax "place.syntax" "地点应给出 node 或 position 之一" "a place gives either `node` or `position`"
+    1036 FactUnfit "table.fact" "事实 `{0}` 不符：应为 {1}" "the fact `{0}` does not fit: expected {1}"
+    1037 FactUnknown "table.unknown_fact" "决策表不认识此事实：可用 {0}" "the table knows no such fact: known are {0}"
 
     2001 CommandChanged "command.changed" "此编号已用于另一内容的命令：请换编号" "this id was used for another command: take a new id"
 
@@ -125,6 +128,7 @@ codes! {
     5004 UnitNotFound "unit.not_found" "没有此单位" "no such unit"
     5005 ViewNotFound "view.not_found" "没有此视图范围" "no such view"
     5006 IndicatorNotFound "indicator.not_found" "没有此指标" "no such indicator"
+    5007 TableNotFound "table.not_found" "没有此决策表：可用 {0}" "no such table: there are {0}"
 
     6001 AuthorityDenied "authority.denied" "角色 {0} 与此事项的关系不允许此操作" "role {0} may not do this in its relation to the matter"
     6002 PostNotHeld "authority.post_not_held" "未在任角色 {0}" "holds no post with role {0} at this instant"

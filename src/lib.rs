@@ -29,7 +29,7 @@ pub mod calendar;
 pub mod clock;
 pub mod geometry;
 mod ranking;
-mod tables;
+pub mod tables;
 
 // The directory and the domains.
 pub mod cases;
@@ -56,7 +56,7 @@ pub use hash::{Algorithm, Digest};
 pub use id::{AccountId, ActKey, Actor, BadId, CaseId, CommandId, Key, Name, NodeCode, PersonId, UnitId};
 pub use ruleset::{
     Adopt, Adopted, Command as RulesetCommand, CompileError, Diagnostic, Event as RulesetEvent, Parts, RulesInForce,
-    Ruleset, Rulesets, Running, compile_calendar,
+    Ruleset, Rulesets, Running, compile_calendar, compile_table,
 };
 pub use text::Text;
 pub use time::{BadTime, Date, Instant};

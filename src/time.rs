@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Seconds that China Standard Time is ahead of UTC.
 const OFFSET: i64 = 8 * 3_600;
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 const YEARS: core::ops::RangeInclusive<i32> = 1900..=2199;
 const FIRST: i64 = -2_209_017_600; // 1900-01-01T00:00:00+08:00
 const LAST: i64 = 7_258_089_599; // 2199-12-31T23:59:59+08:00
@@ -226,6 +226,20 @@ impl Date {
     pub fn plus_days(self, days: i64) -> Option<Self> {
         let date = self.0.checked_add_signed(chrono::TimeDelta::try_days(days)?)?;
         YEARS.contains(&date.year()).then_some(Self(date))
+    }
+
+    /// Some months later, or the last day of that month where it is shorter; `None` past the range.
+    #[must_use]
+    pub fn plus_months(self, months: i64) -> Option<Self> {
+        let count = u32::try_from(months.checked_abs()?).ok().map(chrono::Months::new)?;
+        let date = if months < 0 { self.0.checked_sub_months(count)? } else { self.0.checked_add_months(count)? };
+        YEARS.contains(&date.year()).then_some(Self(date))
+    }
+
+    /// The days from another day to this one; below zero if that one is later.
+    #[must_use]
+    pub fn days_since(self, other: Self) -> i64 {
+        self.0.signed_duration_since(other.0).num_days()
     }
 
     /// The instant at a second of this day on the clock of China; `DAY` seconds is the midnight that ends it.

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Bytes of the module after gzip. */
-const BUDGET_GZIP = 250_000;
+const BUDGET_GZIP = 315_000;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [source, dir] = process.argv.slice(2);

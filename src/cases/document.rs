@@ -1,11 +1,12 @@
 //! The sections `tiers`, `severities` and `cases` of a ruleset.
 
 use super::compiled::{Rules, Tier};
+use crate::bounds;
 use crate::clock::{Limits, OnBreach};
 use crate::document::{Object, Reader};
 use crate::error::Code;
 use crate::id::Name;
-use crate::tables::{Codes, Column, Kind, Route, Table, Words, read_codes, read_table};
+use crate::tables::{Codes, Column, Kind, References, Route, Table, Use, read_codes, read_table};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
@@ -80,21 +81,25 @@ pub(crate) fn read_severities(reader: &Reader<'_>, tiers: &[(Name, Option<Tier>)
 
 /// The facts that a triage table may read.
 pub(crate) fn triage_facts() -> [Column; 3] {
-    [Column::new("category", Kind::Code), Column::new("people", Kind::Number), Column::new("danger", Kind::Boolean)]
+    [
+        Column::new("category", Kind::Code),
+        Column::new("people", Kind::Integer).between(1, i64::from(bounds::PEOPLE)),
+        Column::new("danger", Kind::Boolean),
+    ]
 }
 
 fn read_triage(
     reader: &Reader<'_>,
     severities: &BTreeMap<Name, Option<usize>>,
     limits: &[Name],
-    words: &Words<'_>,
+    references: References<'_>,
 ) -> Option<Table> {
     let needed = [
         Column::of("severity", Kind::Text, severities.keys()),
         Column::of("limit", Kind::Limit, limits),
         Column::new("lead", Kind::Unit),
     ];
-    read_table(reader, "cases.triage", &triage_facts(), &needed, words)
+    read_table(reader, "cases.triage", Some(Use { facts: &triage_facts(), needed: &needed }), references)
 }
 
 fn read_grounds(object: &Object<'_>, name: &str) -> Vec<Name> {
@@ -144,8 +149,8 @@ pub(crate) fn read_cases(
     ])?;
     object.not_supported(&["escalate"]);
     let categories = object.need("categories").map(|categories| read_codes(&categories)).unwrap_or_default();
-    let words = Words { codes: &categories, levels: known.levels };
-    let triage = object.need("triage").and_then(|triage| read_triage(&triage, &severities, known.limit_names, &words));
+    let words = References { codes: &categories, levels: known.levels };
+    let triage = object.need("triage").and_then(|triage| read_triage(&triage, &severities, known.limit_names, words));
     let inspection = object.need("stages").map(|stages| read_stages(&stages));
     let returns = object.need("return").and_then(|section| read_returns(&section, known));
     let backstop = object.need("backstop").and_then(|route| read_backstop(&route, known.levels));

@@ -8,11 +8,11 @@ use super::evolve::evolve;
 use super::facts::{Book, CaseFacts};
 use super::state::Case;
 use crate::decimal::Decimal;
-use crate::directory::{Relation, authorise, standing};
+use crate::directory::{Relation, authorise, chain, standing};
 use crate::error::{Code, Rejection};
 use crate::facts::{Asked, Emit, Stop};
 use crate::id::{Name, NodeCode};
-use crate::tables::{Applied, Route, Value};
+use crate::tables::{Applied, Route, Scope, Value};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -39,7 +39,8 @@ pub(super) fn decide_report(
     if !book.rules.categories.contains(report.category.as_str()) {
         return Err(Rejection::new(Code::CategoryUnknown, "/data/category").into());
     }
-    let triage = triage(&book, report)?;
+    let scope = Scope { on: asked.at.date(), nodes: &nodes(facts, &book, &node)? };
+    let triage = triage(&book, report, scope)?;
     let tier_index = book.rules.severities.get(&triage.severity).copied();
     let tier = tier_index.and_then(|index| book.rules.tiers.get(index));
     let tier = tier.ok_or_else(|| Rejection::new(Code::NoTriageRule, "/data"))?;
@@ -94,8 +95,8 @@ struct Graded<'a> {
 }
 
 impl Graded<'_> {
-    fn apply<'b>(&self, book: &Book<'b>) -> Result<Option<Applied<'b>>, Rejection> {
-        book.rules.triage.apply(|input| match input {
+    fn apply<'b>(&self, book: &Book<'b>, scope: Scope<'_>) -> Result<Option<Applied<'b>>, Rejection> {
+        book.rules.triage.apply(scope, |input| match input {
             "category" => Value::text(self.category.as_str()),
             "people" => Value::Number(Decimal::whole(i64::from(self.people))),
             "danger" => Value::Bool(self.danger),
@@ -104,10 +105,18 @@ impl Graded<'_> {
     }
 }
 
-fn triage(book: &Book<'_>, report: &Report) -> Result<Triage, Stop> {
+/// The node of a case and those above it, where the table asks for them.
+fn nodes(facts: &dyn CaseFacts, book: &Book<'_>, node: &NodeCode) -> Result<Vec<NodeCode>, Stop> {
+    if !book.rules.triage.has_overrides() {
+        return Ok(Vec::new());
+    }
+    Ok(chain(facts, node)?.into_iter().map(|(code, _)| code).collect())
+}
+
+fn triage(book: &Book<'_>, report: &Report, scope: Scope<'_>) -> Result<Triage, Stop> {
     let graded = Graded { category: &report.category, people: report.people, danger: report.danger };
     let none = || Rejection::new(Code::NoTriageRule, "/data");
-    let applied = graded.apply(book).map_err(|clash| clash.at("/data"))?.ok_or_else(none)?;
+    let applied = graded.apply(book, scope).map_err(|clash| clash.at("/data"))?.ok_or_else(none)?;
     let name = |output: &str| applied.output(output).as_text().and_then(|text| Name::new(text).ok());
     let Value::Unit(route) = applied.output("lead") else { return Err(none().into()) };
     Ok(Triage {
@@ -118,8 +127,9 @@ fn triage(book: &Book<'_>, report: &Report) -> Result<Triage, Stop> {
     })
 }
 
-/// The triage rule that applies to a running case, by its own ruleset.
-pub(super) fn triage_of(book: &Book<'_>, case: &Case) -> Result<Option<String>, Rejection> {
+/// The triage rule that applies to a running case, by its own ruleset and on the day on which it was received.
+pub(super) fn triage_of(facts: &dyn CaseFacts, book: &Book<'_>, case: &Case) -> Result<Option<String>, Stop> {
+    let scope = Scope { on: case.received_at.date(), nodes: &nodes(facts, book, &case.node)? };
     let graded = Graded { category: &case.category, people: case.people, danger: case.danger };
-    Ok(graded.apply(book)?.map(|applied| applied.reason()))
+    Ok(graded.apply(book, scope)?.map(|applied| applied.reason()))
 }

@@ -217,7 +217,7 @@ fn clock_answers(case: &Case) -> Vec<ClockAnswer> {
 pub(crate) fn explain_case(facts: &dyn CaseFacts, root: &NodeCode, query: &ExplainCase) -> Result<Explained, Stop> {
     let case = find(facts, root, &query.case)?;
     let book = facts.book_of(&case.ruleset)?;
-    let report = super::intake::triage_of(&book, case)?;
+    let report = super::intake::triage_of(facts, &book, case)?;
     let word = |name: &Option<Name>| name.as_ref().map(ToString::to_string).unwrap_or_default();
     let (severity, tier) = (word(&case.severity), word(&case.tier));
     Ok(Explained {

@@ -5,7 +5,7 @@ use super::facts::{DirectoryFacts, chain};
 use crate::error::{Code, Rejection};
 use crate::facts::{Asked, Stop};
 use crate::id::{NodeCode, UnitId};
-use crate::tables::Value;
+use crate::tables::{Scope, Value};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -96,7 +96,7 @@ pub(crate) fn authorise(
         return Err(refused(Code::PostNotHeld));
     }
     for relation in relations {
-        let applied = rules.authority.apply(|input| match input {
+        let applied = rules.authority.apply(Scope::on(asked.at.date()), |input| match input {
             "role" => Value::text(role.as_str()),
             "action" => Value::text(action),
             _ => Value::text(relation.name()),

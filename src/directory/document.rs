@@ -4,7 +4,7 @@ use super::authority::Relation;
 use crate::document::Reader;
 use crate::error::Code;
 use crate::id::Name;
-use crate::tables::{Column, Kind, Table, Words, read_table};
+use crate::tables::{Column, Kind, References, Table, Use, read_table};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
@@ -52,7 +52,7 @@ fn authority_columns(roles: &BTreeMap<Name, bool>, actions: &[&str]) -> [Column;
 
 /// The facts of the authority table without their values, as examples give them.
 pub(crate) fn authority_facts() -> [Column; 3] {
-    authority_columns(&BTreeMap::new(), &[]).map(|column| Column { values: None, ..column })
+    authority_columns(&BTreeMap::new(), &[]).map(Column::of_any_value)
 }
 
 /// Reads the authority table: inputs role, action, relation; output allow.
@@ -60,8 +60,13 @@ pub(crate) fn read_authority(
     reader: &Reader<'_>,
     roles: &BTreeMap<Name, bool>,
     actions: &[&str],
-    words: &Words<'_>,
+    references: References<'_>,
 ) -> Option<Table> {
+    // Who may do what is one and the same everywhere: a node must not open what it was not given.
+    if let Some(table) = reader.object_if_any() {
+        table.not_supported(&["overrides"]);
+    }
     let facts = authority_columns(roles, actions);
-    read_table(reader, "authority", &facts, &[Column::new("allow", Kind::Boolean)], words)
+    let needed = [Column::new("allow", Kind::Boolean)];
+    read_table(reader, "authority", Some(Use { facts: &facts, needed: &needed }), references)
 }

@@ -12,6 +12,8 @@ use crate::id::{AccountId, BadId, Key, Name, NodeCode};
 use crate::indicators::{self, CountsAnswer, GetCounts, GetValue, ValueAnswer};
 use crate::json::{self, Data, Message, messages};
 use crate::points::{self, Balance, Board, GetBalance, GetBoard};
+use crate::ruleset::Compiled;
+use crate::tables::{self, CheckTable, EvaluateTable, Evaluated, Scope, Table, TableChecked};
 use crate::time::Instant;
 use alloc::vec::Vec;
 use serde::ser::SerializeMap;
@@ -38,6 +40,10 @@ messages! {
         "directory.node" => DirectoryNode(GetNode),
         /// The cell of a position.
         "directory.locate" => DirectoryLocate(LocatePosition),
+        /// What is wrong with a decision table.
+        "tables.check" => TablesCheck(CheckTable),
+        /// What a decision table answers, and why.
+        "tables.evaluate" => TablesEvaluate(EvaluateTable),
     }
 }
 
@@ -62,6 +68,10 @@ messages! {
         "directory.node" => DirectoryNode(NodeAnswer),
         /// The cell of a position.
         "directory.locate" => DirectoryLocate(Located),
+        /// What is wrong with a decision table.
+        "tables.check" => TablesCheck(TableChecked),
+        /// What a decision table answers, and why.
+        "tables.evaluate" => TablesEvaluate(Evaluated),
     }
 }
 
@@ -148,7 +158,7 @@ pub(super) fn answer(engine: &Engine, query: &Query, view: &View, at: Instant) -
         return Err(Rejection::new(Code::TimeRegressed, "").with(&last));
     }
     let facts = Draft::new(&engine.rulesets, &engine.state, engine.seq(), None).map_err(Stop::into_rejection)?;
-    let data = answer_data(engine, &facts, query, &view.node).map_err(Stop::into_rejection)?;
+    let data = answer_data(engine, &facts, query, &view.node, at).map_err(Stop::into_rejection)?;
     let dues_pending = dues_pending(engine, &facts, &view.node, at).map_err(Stop::into_rejection)?;
     Ok(Answer { dues_pending, data })
 }
@@ -167,7 +177,13 @@ fn dues_pending(engine: &Engine, facts: &Draft<'_>, root: &NodeCode, at: Instant
     Ok(false)
 }
 
-fn answer_data(engine: &Engine, facts: &Draft<'_>, query: &Query, root: &NodeCode) -> Result<AnswerData, Stop> {
+fn answer_data(
+    engine: &Engine,
+    facts: &Draft<'_>,
+    query: &Query,
+    root: &NodeCode,
+    at: Instant,
+) -> Result<AnswerData, Stop> {
     if facts.node(root)?.is_none() {
         return Err(Rejection::new(Code::ViewNotFound, "").into());
     }
@@ -185,8 +201,28 @@ fn answer_data(engine: &Engine, facts: &Draft<'_>, query: &Query, root: &NodeCod
         Query::PointsBalance(query) => AnswerData::PointsBalance(points::get_balance(facts, root, query)?),
         Query::PointsBoard(query) => AnswerData::PointsBoard(points::get_board(facts, accounts(engine), root, query)?),
         Query::DirectoryNode(query) => AnswerData::DirectoryNode(directory::get_node(facts, root, query)?),
+        Query::TablesCheck(query) => {
+            AnswerData::TablesCheck(tables::check_table(table(facts.ruleset(), &query.table)?, query))
+        }
+        Query::TablesEvaluate(query) => AnswerData::TablesEvaluate(evaluate(facts, root, query, at)?),
         Query::DirectoryLocate(query) => AnswerData::DirectoryLocate(directory::locate_position(facts, root, query)?),
     })
+}
+
+fn table<'c>(rules: &'c Compiled, name: &Name) -> Result<&'c Table, Rejection> {
+    let missing = || Rejection::new(Code::TableNotFound, "/data/table").with(&rules.table_names().join(", "));
+    rules.table(name.as_str()).ok_or_else(missing)
+}
+
+fn evaluate(facts: &Draft<'_>, root: &NodeCode, query: &EvaluateTable, at: Instant) -> Result<Evaluated, Stop> {
+    let table = table(facts.ruleset(), &query.table)?;
+    let node = query.node.as_ref().unwrap_or(root);
+    if facts.node(node)?.is_none() || !directory::within(facts, node, root)? {
+        return Err(Rejection::new(Code::NodeNotFound, "/data/node").into());
+    }
+    let nodes: Vec<NodeCode> = directory::chain(facts, node)?.into_iter().map(|(code, _)| code).collect();
+    let scope = Scope { on: query.on.unwrap_or_else(|| at.date()), nodes: &nodes };
+    Ok(tables::evaluate_table(table, query, scope)?)
 }
 
 fn waiting(engine: &Engine, facts: &Draft<'_>, root: &NodeCode) -> Result<Waiting, Stop> {

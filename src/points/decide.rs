@@ -4,12 +4,12 @@ use super::command::{Claim, Command};
 use super::event::{AccountOpened, ActCounted, Event, Issued, Posted};
 use super::facts::PointFacts;
 use crate::decimal::Decimal;
-use crate::directory::{Relation, authorise, standing};
+use crate::directory::{Relation, authorise, chain, standing};
 use crate::error::{Code, Rejection};
 use crate::facts::{Asked, Emit, Stop};
 use crate::id::{AccountId, ActKey, Key, Name, NodeCode, PersonId};
 use crate::json::Message;
-use crate::tables::Value;
+use crate::tables::{Scope, Value};
 use crate::time::Instant;
 use alloc::format;
 use alloc::string::String;
@@ -71,7 +71,14 @@ pub(crate) fn award(facts: &dyn PointFacts, award: &Award<'_>) -> Result<Vec<Emi
         return Err(Rejection::new(Code::ActCounted, "/data").into());
     }
     let rules = facts.point_rules();
-    let applied = rules.award.apply(|input| match input {
+    let jurisdiction = &facts.directory_rules().jurisdiction;
+    let home = person.home.clone().unwrap_or_else(|| jurisdiction.clone());
+    let mut nodes = Vec::new();
+    if rules.award.has_overrides() {
+        nodes.extend(chain(facts, &home)?.into_iter().map(|(code, _)| code));
+    }
+    let scope = Scope { on: award.at.date(), nodes: &nodes };
+    let applied = rules.award.apply(scope, |input| match input {
         "act" => Value::text(award.act.as_str()),
         _ => award.hours.map_or(Value::Null, Value::Number),
     });
@@ -83,8 +90,6 @@ pub(crate) fn award(facts: &dyn PointFacts, award: &Award<'_>) -> Result<Vec<Emi
         return Err(Rejection::new(Code::PointsNotPositive, "/data").into());
     }
     let member = AccountId::new(award.person.as_str()).map_err(Rejection::from)?;
-    let jurisdiction = &facts.directory_rules().jurisdiction;
-    let home = person.home.clone().unwrap_or_else(|| jurisdiction.clone());
     let because = || Vec::from([award.because.clone(), applied.reason()]);
     let mut events = Vec::new();
     open(facts, &rules.issuer, jurisdiction.clone(), &mut events)?;

@@ -4,13 +4,13 @@ use super::compiled::Rules;
 use crate::document::Reader;
 use crate::error::Code;
 use crate::id::{AccountId, Name, NodeCode};
-use crate::tables::{Codes, Column, Kind, Words, read_table};
+use crate::tables::{Codes, Column, Kind, References, Use, read_table};
 use alloc::format;
 use alloc::vec::Vec;
 
 /// The facts that an award table may read.
 pub(crate) fn award_facts() -> [Column; 2] {
-    [Column::new("act", Kind::Text), Column::new("hours", Kind::Number)]
+    [Column::new("act", Kind::Text), Column::new("hours", Kind::Number).nullable()]
 }
 
 /// Reads `{"schemes": [{"node", "id", "categories", "award"}]}`: in this version one scheme, of the whole jurisdiction.
@@ -37,9 +37,9 @@ pub(crate) fn read_points(reader: &Reader<'_>, jurisdiction: Option<&NodeCode>) 
     let issuer = object.need("id").and_then(|id| id.parse(|text| AccountId::new(&format!("@{text}"))));
     let categories: Vec<Name> =
         object.need("categories").map(|list| list.list().iter().filter_map(Reader::id).collect()).unwrap_or_default();
-    let words = Words { codes: &Codes::default(), levels: &[] };
+    let references = References { codes: &Codes::default(), levels: &[] };
     let needed = [Column::of("category", Kind::Text, &categories), Column::new("points", Kind::Number)];
-    let award =
-        object.need("award").and_then(|award| read_table(&award, "points.award", &award_facts(), &needed, &words));
+    let used = Some(Use { facts: &award_facts(), needed: &needed });
+    let award = object.need("award").and_then(|award| read_table(&award, "points.award", used, references));
     Some(Rules { issuer: issuer?, award: award? })
 }

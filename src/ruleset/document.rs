@@ -16,13 +16,14 @@ use crate::id::Name;
 use crate::indicators;
 use crate::json::{Value, canonical, parse};
 use crate::points;
-use crate::tables::{Codes, Words};
+use crate::tables::{Codes, References, Table, read_basis, read_codes, read_table};
 use crate::time::Date;
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-const SECTIONS: [&str; 22] = [
+const SECTIONS: [&str; 23] = [
     "format",
     "id",
     "name",
@@ -44,6 +45,7 @@ const SECTIONS: [&str; 22] = [
     "points",
     "reactions",
     "indicators",
+    "tables",
     "examples",
 ];
 
@@ -84,6 +86,7 @@ pub(super) fn read(document: &[u8], parts: &Parts<'_>, problems: &Problems) -> O
         points: rules.points,
         indicators: rules.indicators,
         reactions,
+        tables: rules.tables,
     };
     if let Some(examples) = object.maybe("examples") {
         // On rules that are not right yet an example would only repeat their problems.
@@ -150,12 +153,7 @@ fn read_head(object: &Object<'_>) -> Option<Head> {
         dates.need("from")?.parse(|text| text.parse::<Date>().map_err(|_| Rejection::new(Code::DateSyntax, "")))
     });
     if let Some(basis) = object.maybe("basis") {
-        for item in basis.list() {
-            let Some(source) = item.object(&["document", "issuer", "clause"]) else { continue };
-            for member in ["document", "issuer", "clause"] {
-                let _text = source.need(member).and_then(|text| text.text());
-            }
-        }
+        read_basis(&basis);
     }
     let remember = object.need("remember_ids").and_then(|span| {
         let seconds = read_span(&span)?;
@@ -235,6 +233,7 @@ struct Rules {
     cases: cases::Rules,
     points: points::Rules,
     indicators: indicators::Rules,
+    tables: BTreeMap<String, Table>,
 }
 
 /// Every type of command: the actions of the authority table.
@@ -247,22 +246,58 @@ fn read_rules(object: &Object<'_>, limits: &Limits, limit_names: &[Name]) -> Opt
     let jurisdiction = object.need("jurisdiction").and_then(|code| code.id());
     let levels = object.need("levels").map(|levels| directory::read_levels(&levels)).unwrap_or_default();
     let roles = object.need("roles").map(|roles| directory::read_roles(&roles)).unwrap_or_default();
-    let words = Words { codes: &Codes::default(), levels: &levels };
+    let references = References { codes: &Codes::default(), levels: &levels };
     let authority =
-        object.need("authority").and_then(|table| directory::read_authority(&table, &roles, &actions(), &words));
+        object.need("authority").and_then(|table| directory::read_authority(&table, &roles, &actions(), references));
     let tiers = object.need("tiers").map(|tiers| cases::read_tiers(&tiers, &levels, limit_names)).unwrap_or_default();
     let severities = object.need("severities").map(|list| cases::read_severities(&list, &tiers)).unwrap_or_default();
     let counters = counters::all(tiers.iter().map(|(id, _)| id));
     let known = cases::Known { levels: &levels, limits, limit_names };
     let cases = object.need("cases").and_then(|section| cases::read_cases(&section, tiers, severities, &known));
     let points = object.need("points").and_then(|section| points::read_points(&section, jurisdiction.as_ref()));
+    let categories = cases.as_ref().map(|cases| cases.codes().clone()).unwrap_or_default();
     let indicators = object.maybe("indicators").map(|list| indicators::read_indicators(&list, &counters));
+    let tables = object.maybe("tables").map(|section| read_tables(&section, &categories, &levels));
     Some(Rules {
         directory: directory::Rules { jurisdiction: jurisdiction?, levels, roles, authority: authority? },
         cases: cases?,
         points: points?,
         indicators: indicators.unwrap_or_default(),
+        tables: tables.unwrap_or_default(),
     })
+}
+
+/// Reads `{"subsidy": {table}, ...}`: tables that no domain of this version uses. Their codes are the categories of cases.
+fn read_tables(section: &Reader<'_>, codes: &Codes, levels: &[Name]) -> BTreeMap<String, Table> {
+    let mut tables = BTreeMap::new();
+    for (id, item) in section.entries() {
+        let Some(name) = entry_name(id, &item) else { continue };
+        let name = format!("tables.{name}");
+        if Name::new(&name).is_err() {
+            item.report(Code::NameSyntax, &[]); // queries name it
+        }
+        let table = read_table(&item, &name, None, References { codes, levels });
+        tables.extend(table.map(|table| (name, table)));
+    }
+    tables
+}
+
+/// Reads a table that stands alone, perhaps with its own `codes` and `levels`.
+pub(super) fn read_table_alone(document: &[u8], problems: &Problems) -> Option<Table> {
+    let mut value = parse(document, bounds::RULESET_BYTES).map_err(|problem| problems.add(None, problem)).ok()?;
+    let mut taken = BTreeMap::new();
+    if let Value::Object(members) = &mut value {
+        for name in ["codes", "levels"] {
+            let place = members.iter().position(|(member, _)| member == name);
+            taken.extend(place.map(|place| (name, members.remove(place).1)));
+        }
+    }
+    let part = |name: &str| taken.get(name).map(|value| Reader::new(value, None, problems).under(name));
+    let codes = part("codes").map(|list| read_codes(&list)).unwrap_or_default();
+    let levels: Vec<Name> =
+        part("levels").map(|list| list.list().iter().filter_map(Reader::id).collect()).unwrap_or_default();
+    let references = References { codes: &codes, levels: &levels };
+    read_table(&Reader::new(&value, None, problems), "table", None, references)
 }
 
 /// Adopting is only possible with a ruleset of the same jurisdiction, from its first day in force on.

@@ -23,6 +23,7 @@ use crate::hash::{Algorithm, Digest};
 use crate::id::{Name, NodeCode};
 use crate::indicators;
 use crate::points;
+use crate::tables::Table;
 use crate::text::Text;
 use crate::time::Date;
 use alloc::collections::BTreeMap;
@@ -93,6 +94,23 @@ pub(crate) struct Compiled {
     pub(crate) points: points::Rules,
     pub(crate) indicators: indicators::Rules,
     pub(crate) reactions: Vec<Reaction>,
+    /// Tables of its own, by `tables.` and their names.
+    pub(crate) tables: BTreeMap<String, Table>,
+}
+
+impl Compiled {
+    /// All tables: those of the domains, then those of its own.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
+        [&self.cases.triage, &self.points.award, &self.directory.authority].into_iter().chain(self.tables.values())
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<&Table> {
+        self.tables().find(|table| table.name() == name)
+    }
+
+    pub(crate) fn table_names(&self) -> Vec<&str> {
+        self.tables().map(Table::name).collect()
+    }
 }
 
 /// A compiled ruleset: immutable, cheap to clone, shared between threads.
@@ -137,6 +155,36 @@ pub fn compile_calendar(document: &[u8], parts: &Parts<'_>) -> Result<Calendar, 
     let problems = Problems::default();
     let calendar = document::read_calendar_alone(document, parts, &problems);
     finish(calendar, problems)
+}
+
+/// Compiles a decision table alone: one of a ruleset's section `tables`, perhaps with a code list of its own in `codes`.
+///
+/// # Errors
+/// [`CompileError`] with every problem that was found, each with its place, those of cells with a caret.
+///
+/// ```
+/// use civigrid::tables::{Given, Scope, Value};
+/// let table = civigrid::compile_table(r#"{
+///     "hit": "collect", "aggregate": "sum",
+///     "inputs": [{"name": "years", "label": "年限", "type": "number"}],
+///     "outputs": [{"name": "subsidy", "type": "number"}],
+///     "rules": [{"id": "S1", "when": ["＞１"], "then": ["100"]}, {"id": "S2", "when": ["（2..5］"], "then": ["年限 * 50"]}]
+/// }"#.as_bytes())?;
+/// let given = Given::from([("years".into(), Value::Number("3".parse()?))]);
+/// let outcome = table.evaluate(&given, Scope::on("2026-02-13".parse()?))?;
+/// assert_eq!(outcome.rules, ["S1", "S2"]);
+/// assert_eq!(outcome.value, Some(Value::Number("250".parse()?)));
+///
+/// let error = civigrid::compile_table(br#"{"hit": "first", "inputs": [{"name": "a", "type": "number"}],
+///     "outputs": [{"name": "b", "type": "number"}], "rules": [{"id": "1", "when": ["< 2O"], "then": ["1"]}]}"#).unwrap_err();
+/// assert_eq!(error.diagnostics[0].problem.pointer(), "/rules/0/when/0");
+/// assert!(error.diagnostics[0].problem.en().contains("at character 3: `< ‸2O`, expected a number"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn compile_table(document: &[u8]) -> Result<Table, CompileError> {
+    let problems = Problems::default();
+    let table = document::read_table_alone(document, &problems);
+    finish(table, problems)
 }
 
 impl Ruleset {
@@ -190,6 +238,17 @@ impl Ruleset {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Its decision tables: `cases.triage`, `points.award`, `authority`, and those of its own as `tables.` and the name.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.0.tables()
+    }
+
+    /// One of its decision tables.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.0.table(name)
     }
 
     pub(crate) fn compiled(&self) -> &Compiled {

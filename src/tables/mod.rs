@@ -1,161 +1,417 @@
-//! Decision tables: the one rule language. Rules are tried one by one, exactly.
+//! Decision tables: the one rule language. OMG DMN 1.5 decision tables with S-FEEL cells, on exact numbers.
 //!
-//! This version knows the hit policies `first` and `unique`, the column types string, number, boolean, code, limit and
-//! unit, and the cells `-`, literals, comparisons, `in CODE` and lists of them; all else is refused when it is compiled.
+//! A table has input columns, output columns and rules; a rule applies if all its cells hold. Its hit policy says what
+//! several rules come to. Rules are tried one by one, exactly; what is known of a table beforehand, gaps and overlaps
+//! among it, is found by [`Table::analyse`], and why a rule applied or not is told by [`Table::explain`].
 
+mod analysis;
+mod atoms;
 mod cell;
+mod codes;
+mod columns;
 mod document;
+mod explain;
+mod expr;
+mod overrides;
+mod query;
+mod scan;
+mod value;
 
-pub(crate) use cell::{Route, Value};
-pub(crate) use document::{Column, Words, read_codes, read_given, read_table};
+pub use analysis::{Analysis, BOXES, Finding, FindingKind};
+pub use explain::{Explanation, FailedCell, RuleExplained};
+pub use query::{CheckTable, EvaluateTable, Evaluated, TableChecked};
+pub use value::{BadRoute, Route, Value};
 
-use cell::Cell;
+pub(crate) use codes::{Codes, read_codes};
+pub(crate) use columns::Column;
+pub(crate) use document::{References, Use, read_basis, read_given, read_table};
+pub(crate) use query::{check_table, evaluate_table};
+pub(crate) use value::Kind;
 
 use crate::error::{Code, Rejection};
-use crate::id::{Name, rule_ref};
+use crate::id::{NodeCode, rule_ref};
+use crate::text::Text;
+use crate::time::Date;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use cell::{Cell, Test, Word, Words};
+use document::DEFAULT;
+use expr::Expr;
+use overrides::{Open, Overrides, replaced};
+use serde::{Deserialize, Serialize};
 
-/// The type of a column.
+/// What the outputs of several rules come to, where a table collects them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A text, of declared values where there are any.
-    Text,
-    /// An exact number.
-    Number,
-    /// `true` or `false`.
-    Boolean,
-    /// A code of a code list; tests cover descendants by `in`.
-    Code,
-    /// A limit of the ruleset.
-    Limit,
-    /// A route to a unit, such as `@street/城管`.
-    Unit,
+enum Aggregate {
+    Sum,
+    Min,
+    Max,
+    Count,
 }
 
-/// How many rules may apply, and which of them counts.
+/// How many rules may apply, and which of them count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hit {
+enum Hit {
     /// At most one rule applies; two are an error.
     Unique,
+    /// Several may apply, if they say the same.
+    Any,
     /// The first that applies counts.
     First,
+    /// The one counts whose outputs come first in the declared values.
+    Priority,
+    /// All count, in the order of the rules.
+    RuleOrder,
+    /// All count, in the order of the declared values of their outputs.
+    OutputOrder,
+    /// All count, or what they come to.
+    Collect(Option<Aggregate>),
 }
 
-/// A code list as a tree: each code's parent.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Codes {
-    parents: BTreeMap<Name, Option<Name>>,
-}
-
-impl Codes {
-    /// Whether the list holds the code.
-    #[must_use]
-    pub(crate) fn contains(&self, code: &str) -> bool {
-        self.parents.contains_key(code)
-    }
-
-    /// Whether a code is another one or lies below it.
-    #[must_use]
-    pub(crate) fn covers(&self, above: &str, code: &str) -> bool {
-        let mut at = self.parents.get_key_value(code).map(|(name, _)| name);
-        while let Some(name) = at {
-            if name.as_str() == above {
-                return true;
-            }
-            at = self.parents.get(name).and_then(Option::as_ref);
-        }
-        false
+impl Hit {
+    /// Whether at most one rule counts.
+    fn is_single(self) -> bool {
+        matches!(self, Self::Unique | Self::Any | Self::First | Self::Priority)
     }
 }
 
+/// An input column.
 #[derive(Debug, Clone, PartialEq)]
 struct Input {
     name: String,
+    label: Option<String>,
+    kind: Kind,
+    words: Option<Vec<Word>>,
+    /// Tests of which every value passes one, for numbers, days and spans; all values are allowed where there is none.
+    allowed: Vec<Test>,
+    /// What stands for an unknown value.
     default: Value,
-    /// The values that it can have, where they are declared.
-    values: Option<Vec<String>>,
+    /// Whether the value may be unknown all the same.
+    nullable: bool,
+    /// How the value comes of the facts, where it is none itself.
+    expr: Option<Expr>,
+    /// Its cells, each distinct one once; rules say which they have.
+    cells: Vec<Cell>,
+}
+
+/// An output column.
+#[derive(Debug, Clone, PartialEq)]
+struct Output {
+    name: String,
+    label: Option<String>,
+    kind: Kind,
+    /// The values that it can have, the most important first.
+    words: Option<Vec<Word>>,
+    /// Whether each of them should be given by some rule: the limits of a ruleset are more than a table needs.
+    exhausts: bool,
+    default: Value,
+}
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RuleSource"))]
+pub struct Source {
+    /// The document.
+    pub document: Text,
+    /// Who issued it.
+    pub issuer: Text,
+    /// The place in it.
+    pub clause: Text,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct Rule {
     id: String,
-    when: Vec<Cell>,
-    then: Vec<Value>,
+    /// For each input column which of its cells.
+    when: Vec<usize>,
+    then: Vec<Expr>,
+    basis: Vec<Source>,
+    open: Open,
+}
+
+/// The rules from a day on.
+#[derive(Debug, Clone, PartialEq)]
+struct Edition {
+    /// None for the first one.
+    from: Option<Date>,
+    rules: Vec<Rule>,
 }
 
 /// A compiled decision table.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Table {
+pub struct Table {
     name: String,
     hit: Hit,
+    /// The facts that expressions of inputs name, by their numbers.
+    facts: Vec<String>,
     inputs: Vec<Input>,
-    outputs: Vec<String>,
-    rules: Vec<Rule>,
+    outputs: Vec<Output>,
+    editions: Vec<Edition>,
+    overrides: Overrides,
     codes: Codes,
 }
 
-/// The rule that applied and what it says.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Applied<'a> {
-    table: &'a Table,
-    rule: &'a Rule,
+/// Facts by name. What is not named is unknown.
+pub type Given = BTreeMap<String, Value>;
+
+/// One row of outputs by name.
+pub type Row = BTreeMap<String, Value>;
+
+/// Where and when a table is asked: which edition holds, and which nodes may have said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope<'a> {
+    /// The day.
+    pub on: Date,
+    /// The node concerned and all above it, in any order.
+    pub nodes: &'a [NodeCode],
 }
 
-impl<'a> Applied<'a> {
+impl Scope<'_> {
+    /// Nowhere in particular, on a day.
+    #[must_use]
+    pub const fn on(on: Date) -> Self {
+        Self { on, nodes: &[] }
+    }
+}
+
+/// What a table answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The rules that count, in the order of their rows.
+    pub rules: Vec<String>,
+    /// Their outputs: at most one row by a hit policy that takes one rule. The defaults where no rule applies, if there
+    /// are any.
+    pub rows: Vec<Row>,
+    /// What the outputs come to, where the table collects a sum, a least, a greatest or a count.
+    pub value: Option<Value>,
+}
+
+/// One rule that applies, or the defaults.
+#[derive(Debug, Clone, PartialEq)]
+struct Hits<'t> {
+    /// None for the defaults.
+    rule: Option<&'t Rule>,
+    values: Vec<Value>,
+}
+
+/// The rule that applied and what it says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Applied<'t> {
+    table: &'t Table,
+    hit: Hits<'t>,
+}
+
+impl Applied<'_> {
     /// `table/rule`, as events name it.
     #[must_use]
     pub(crate) fn reason(&self) -> String {
-        rule_ref(&self.table.name, &self.rule.id)
+        rule_ref(&self.table.name, self.hit.rule.map_or(DEFAULT, |rule| &rule.id))
     }
 
     /// The value of an output column; null if there is no such column.
     #[must_use]
-    pub(crate) fn output(&self, name: &str) -> &'a Value {
-        let index = self.table.outputs.iter().position(|output| output == name);
-        index.and_then(|index| self.rule.then.get(index)).unwrap_or(&Value::Null)
+    pub(crate) fn output(&self, name: &str) -> &Value {
+        let index = self.table.outputs.iter().position(|output| output.name == name);
+        index.and_then(|index| self.hit.values.get(index)).unwrap_or(&Value::Null)
     }
 }
 
 impl Table {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether an input column can have a value, as far as its values are declared.
     #[must_use]
     pub(crate) fn takes(&self, input: &str, value: &str) -> bool {
         let column = self.inputs.iter().find(|column| column.name == input);
-        column.and_then(|column| column.values.as_ref()).is_none_or(|values| values.iter().any(|known| known == value))
+        column.and_then(|column| column.words.as_ref()).is_none_or(|words| words.iter().any(|word| word.value == value))
     }
 
     /// Whether the table gives an output of that name.
     #[must_use]
     pub(crate) fn gives(&self, output: &str) -> bool {
-        self.outputs.iter().any(|known| known == output)
+        self.outputs.iter().any(|known| known.name == output)
     }
 
-    /// Finds the rule that applies; `facts` gives each input column's value, null where there is none.
-    ///
-    /// # Errors
-    /// `table.clash` if a unique table has several.
-    pub(crate) fn apply(&self, facts: impl Fn(&str) -> Value) -> Result<Option<Applied<'_>>, Rejection> {
-        let row: Vec<Value> = self
-            .inputs
-            .iter()
-            .map(|input| match facts(&input.name) {
+    /// Whether nodes may have said otherwise: only then it matters where the table is asked.
+    pub(crate) fn has_overrides(&self) -> bool {
+        !self.overrides.is_empty()
+    }
+
+    /// The name of a column's type.
+    fn kind_of(&self, input: &str) -> &'static str {
+        self.inputs.iter().find(|column| column.name == input).map_or("string", |column| column.kind.name())
+    }
+
+    /// The facts that it knows.
+    fn fact_names(&self) -> String {
+        let columns = self.inputs.iter().filter(|input| input.expr.is_none()).map(|input| input.name.as_str());
+        let mut names: Vec<&str> = self.facts.iter().map(String::as_str).chain(columns).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.join(", ")
+    }
+
+    /// The rules that hold on a day.
+    fn edition(&self, on: Date) -> &[Rule] {
+        let begun = |edition: &&Edition| edition.from.is_none_or(|from| from <= on);
+        self.editions.iter().rev().find(begun).map_or(&[], |edition| &edition.rules)
+    }
+
+    /// The values of the input columns, from those of the facts.
+    fn inputs_of(&self, facts: impl Fn(&str) -> Value) -> Vec<Value> {
+        let by_number: Vec<Value> = if self.inputs.iter().any(|input| input.expr.is_some()) {
+            self.facts.iter().map(|name| facts(name)).collect()
+        } else {
+            Vec::new()
+        };
+        let value =
+            |input: &Input| match input.expr.as_ref().map_or_else(|| facts(&input.name), |e| e.value(&by_number)) {
                 Value::Null => input.default.clone(),
                 value => value,
-            })
-            .collect();
-        let mut hits = self
-            .rules
+            };
+        self.inputs.iter().map(value).collect()
+    }
+
+    fn applies(&self, rule: &Rule, row: &[Value]) -> bool {
+        rule.when
             .iter()
-            .filter(|rule| rule.when.iter().zip(&row).all(|(cell, value)| cell.holds(value, &self.codes)));
-        let Some(rule) = hits.next() else { return Ok(None) };
-        if self.hit == Hit::Unique
-            && let Some(other) = hits.next()
+            .zip(&self.inputs)
+            .zip(row)
+            .all(|((cell, input), value)| input.cells.get(*cell).is_some_and(|cell| cell.holds(value, &self.codes)))
+    }
+
+    /// What a rule says of a row, in a node.
+    fn outputs_of<'t>(&'t self, rule: &'t Rule, row: &[Value], nodes: &[NodeCode]) -> Hits<'t> {
+        let value = |(index, (expr, column)): (usize, (&Expr, &Output))| {
+            let said = replaced(&self.overrides, nodes, &rule.id, index).cloned();
+            let value = said.unwrap_or_else(|| expr.value(row));
+            if value.is_of(column.kind) { value } else { Value::Null }
+        };
+        Hits { rule: Some(rule), values: rule.then.iter().zip(&self.outputs).enumerate().map(value).collect() }
+    }
+
+    /// The hits that count, in their order; the defaults where no rule applies.
+    fn hits(&self, row: &[Value], scope: Scope<'_>) -> Result<Vec<Hits<'_>>, Rejection> {
+        let mut all = Vec::new();
+        for rule in self.edition(scope.on).iter().filter(|rule| self.applies(rule, row)) {
+            all.push(self.outputs_of(rule, row, scope.nodes));
+            if self.hit == Hit::First {
+                break;
+            }
+        }
+        if all.is_empty() {
+            let defaults: Vec<Value> = self.outputs.iter().map(|output| output.default.clone()).collect();
+            if defaults.iter().any(|value| *value != Value::Null) {
+                all.push(Hits { rule: None, values: defaults });
+            }
+            return Ok(all);
+        }
+        match self.hit {
+            Hit::Unique => self.agree(&mut all, |_, _| false)?,
+            Hit::Any => self.agree(&mut all, |one, other| one.values == other.values)?,
+            Hit::Priority => {
+                all.sort_by_cached_key(|hit| self.rank(&hit.values));
+                all.truncate(1);
+            }
+            Hit::OutputOrder => all.sort_by_cached_key(|hit| self.rank(&hit.values)),
+            Hit::First | Hit::RuleOrder | Hit::Collect(_) => {}
+        }
+        Ok(all)
+    }
+
+    /// One hit, if all others agree with it.
+    fn agree(&self, all: &mut Vec<Hits<'_>>, same: impl Fn(&Hits<'_>, &Hits<'_>) -> bool) -> Result<(), Rejection> {
+        if let [first, rest @ ..] = all.as_slice()
+            && let Some(other) = rest.iter().find(|other| !same(first, other))
         {
-            let both = alloc::format!("{}, {}", rule.id, other.id);
+            let id = |hit: &Hits<'_>| hit.rule.map_or(String::new(), |rule| rule.id.clone());
+            let both = alloc::format!("{}, {}", id(first), id(other));
             return Err(Rejection::new(Code::TableClash, "").with(&self.name).with(&both));
         }
-        Ok(Some(Applied { table: self, rule }))
+        all.truncate(1);
+        Ok(())
+    }
+
+    /// Where outputs stand in the declared values of their columns, column by column: the least comes first.
+    fn rank(&self, values: &[Value]) -> Vec<usize> {
+        let place = |(column, value): (&Output, &Value)| {
+            let words = column.words.as_ref()?;
+            Some(words.iter().position(|word| Some(word.value.as_str()) == value.as_text()).unwrap_or(words.len()))
+        };
+        self.outputs.iter().zip(values).filter_map(place).collect()
+    }
+
+    /// Finds the rule that applies; `facts` gives each fact's value, null where there is none.
+    ///
+    /// # Errors
+    /// `table.clash` if several rules apply that must not.
+    pub(crate) fn apply(
+        &self,
+        scope: Scope<'_>,
+        facts: impl Fn(&str) -> Value,
+    ) -> Result<Option<Applied<'_>>, Rejection> {
+        let hits = self.hits(&self.inputs_of(facts), scope)?;
+        Ok(hits.into_iter().next().map(|hit| Applied { table: self, hit }))
+    }
+
+    /// What the table answers to facts.
+    ///
+    /// # Errors
+    /// `table.clash` if several rules apply that must not; `table.fact` for a value that its column cannot hold.
+    pub fn evaluate(&self, given: &Given, scope: Scope<'_>) -> Result<Outcome, Rejection> {
+        self.check(given)?;
+        let row = self.inputs_of(|name| given.get(name).cloned().unwrap_or(Value::Null));
+        Ok(self.outcome(&self.hits(&row, scope)?))
+    }
+
+    /// Refuses values of other types than their columns have.
+    fn check(&self, given: &Given) -> Result<(), Rejection> {
+        for input in self.inputs.iter().filter(|input| input.expr.is_none()) {
+            if given.get(&input.name).is_some_and(|value| !value.is_of(input.kind)) {
+                return Err(Rejection::new(Code::FactUnfit, "").with(&input.name).with(&input.kind.name()));
+            }
+        }
+        Ok(())
+    }
+
+    fn outcome(&self, hits: &[Hits<'_>]) -> Outcome {
+        let named = |hit: &Hits<'_>| -> Row {
+            self.outputs.iter().zip(&hit.values).map(|(column, value)| (column.name.clone(), value.clone())).collect()
+        };
+        let rules = hits.iter().filter_map(|hit| Some(hit.rule?.id.clone())).collect();
+        let value = match self.hit {
+            Hit::Collect(Some(aggregate)) => Some(aggregated(aggregate, hits)),
+            _ => None,
+        };
+        Outcome { rules, rows: hits.iter().map(named).collect(), value }
+    }
+}
+
+/// What the single outputs of hits come to; null without any, and where a sum cannot be had.
+fn aggregated(aggregate: Aggregate, hits: &[Hits<'_>]) -> Value {
+    let mut values = hits.iter().filter_map(|hit| hit.values.first());
+    let best = |wanted: core::cmp::Ordering| {
+        let mut all = values.clone();
+        let first = all.next().cloned().unwrap_or(Value::Null);
+        all.fold(first, |best, value| if value.compare(&best) == Some(wanted) { value.clone() } else { best })
+    };
+    match aggregate {
+        // The defaults are no rule that applies.
+        Aggregate::Count => {
+            let count = hits.iter().filter(|hit| hit.rule.is_some()).count();
+            let number = i64::try_from(count).unwrap_or(i64::MAX);
+            if hits.is_empty() { Value::Null } else { Value::Number(crate::decimal::Decimal::whole(number)) }
+        }
+        Aggregate::Min => best(core::cmp::Ordering::Less),
+        Aggregate::Max => best(core::cmp::Ordering::Greater),
+        Aggregate::Sum => {
+            let first = values.next().cloned().unwrap_or(Value::Null);
+            values.fold(first, |sum, value| expr::sum(&sum, value))
+        }
     }
 }

@@ -127,8 +127,8 @@ fn values() -> Vec<Row> {
         here(CellSyntax, "/cases/triage/rules/0/then/1", json!("never")),
         here(CellSyntax, "/cases/triage/rules/0/then/2", json!("street")),
         here(CellSyntax, "/authority/rules/1/when/1", json!("case.report, case.invent")),
-        here(CellSyntax, "/points/schemes/0/award/rules/1/when/1", json!("not(2)")),
-        here(CellSyntax, "/points/schemes/0/award/rules/1/when/1", json!("[0..2)")),
+        here(CellSyntax, "/points/schemes/0/award/rules/1/when/1", json!("not 2")),
+        here(CellSyntax, "/points/schemes/0/award/rules/1/when/1", json!("[2..0)")),
         here(CellSyntax, "/points/schemes/0/award/inputs/1/default", json!("none")),
         there(MissingMember, "/limits/sign", json!({"within": "4wh"}), "/limits/sign"),
         there(MissingMember, "/examples/-", json!({"given": {}, "expect": {}}), "/examples/6"),
@@ -184,8 +184,10 @@ fn later_features() -> Vec<Row> {
         here("/cases/escalate", json!({"on_reworks": 3})),
         here("/cases/return/silence", json!("remind")),
         here("/cases/return/silence", json!("escalate")),
-        here("/cases/triage/editions", json!([])),
-        here("/points/schemes/0/award/overrides", json!([])),
+        here("/authority/overrides", json!([])),
+        here("/cases/triage/facts", json!([])),
+        here("/cases/triage/inputs/0/nullable", json!(true)),
+        here("/cases/triage/inputs/2/values", json!(["true"])),
         here("/points/schemes/0/node", json!("130203")),
         here("/points/schemes/0/caps", json!([{"per": "day", "points": "10"}])),
         here("/points/schemes/0/clear", json!({"each": "year"})),
@@ -201,10 +203,46 @@ fn later_features() -> Vec<Row> {
     for stage in ["verification", "registration", "call_back", "publicity"] {
         rows.push(there(Code::NotSupported, "/cases/stages/-", json!(stage), "/cases/stages/1"));
     }
-    for hit in ["any", "priority", "rule order", "output order", "collect"] {
-        rows.push(here("/authority/hit", json!(hit)));
-        rows.push(here("/cases/triage/hit", json!(hit)));
-        rows.push(here("/points/schemes/0/award/hit", json!(hit)));
+    rows
+}
+
+/// Tables: what a domain needs of them, and what is a node's to replace.
+fn tables() -> Vec<Row> {
+    use Code::*;
+    let mut rows = vec![
+        here(BadValue, "/cases/triage/hit", json!("second")),
+        here(BadValue, "/cases/triage/aggregate", json!("sum")),
+        there(MissingMember, "/authority/hit", json!("priority"), "/authority/outputs"),
+        here(CellSyntax, "/points/schemes/0/award/rules/2/then/1", json!("-")),
+        here(CellSyntax, "/points/schemes/0/award/rules/2/then/1", json!("hours * act")),
+        here(CellSyntax, "/points/schemes/0/award/rules/2/then/1", json!("days * 2")),
+        there(
+            UnknownReference,
+            "/points/schemes/0/award/rules/2/open",
+            json!({"colour": {}}),
+            "/points/schemes/0/award/rules/2/open/colour",
+        ),
+    ];
+    for hit in ["rule order", "output order", "collect"] {
+        rows.push(here(BadValue, "/authority/hit", json!(hit)));
+        rows.push(here(BadValue, "/cases/triage/hit", json!(hit)));
+        rows.push(here(BadValue, "/points/schemes/0/award/hit", json!(hit)));
+    }
+    for (then, code) in [
+        (json!({"points": "4"}), BadValue),
+        (json!({"points": "0.5"}), BadValue),
+        (json!({"category": "平安建设"}), RuleLocked),
+        (json!({"points": "many"}), CellSyntax),
+        (json!({"colour": "1"}), UnknownReference),
+    ] {
+        let column = then.as_object().unwrap().keys().next().unwrap().clone();
+        let overrides = json!([{"node": "130202001", "rules": [{"id": "P3", "then": then}]}]);
+        let place = format!("/points/schemes/0/award/overrides/0/rules/0/then/{column}");
+        let open = ("/points/schemes/0/award/rules/2/open", Some(json!({"points": {"min": "1", "max": "3"}})));
+        rows.push(Row {
+            edits: vec![open, ("/points/schemes/0/award/overrides", Some(overrides))],
+            expected: vec![(code, place.leak())],
+        });
     }
     rows
 }
@@ -214,7 +252,7 @@ fn failing_examples() -> Vec<Row> {
     let clash = json!({"id": "P9", "when": ["patrol", "-"], "then": ["平安建设", "9"]});
     vec![
         here(ExampleFailed, "/examples/0/expect/severity", json!("大")),
-        here(ExampleFailed, "/examples/2/expect/points", json!("3.0")),
+        here(ExampleFailed, "/examples/2/expect/points", json!("3.1")),
         here(ExampleFailed, "/examples/3/expect/allow", json!("false")),
         here(ExampleFailed, "/examples/4/expect", json!("2026-02-16T17:30:00+08:00")),
         here(ExampleFailed, "/examples/5/expect", json!("2027-01-04T17:30:00+08:00")),
@@ -249,5 +287,10 @@ pub(crate) fn independent() -> Vec<Row> {
 }
 
 pub(crate) fn all_rows() -> Vec<Row> {
-    resolved([shapes(), values(), calendars(), later_features(), failing_examples()].into_iter().flatten().collect())
+    resolved(
+        [shapes(), values(), calendars(), later_features(), tables(), failing_examples()]
+            .into_iter()
+            .flatten()
+            .collect(),
+    )
 }

@@ -574,6 +574,10 @@ export interface Queries {
   "directory.node": GetNode;
   /** The cell of a position. 位置所属的网格。 */
   "directory.locate": LocatePosition;
+  /** What is wrong with a decision table. 决策表有何问题。 */
+  "tables.check": CheckTable;
+  /** What a decision table answers, and why. 决策表的结论及理由。 */
+  "tables.evaluate": EvaluateTable;
 }
 
 /** The type of a query. 查询的类型。 */
@@ -691,6 +695,10 @@ export interface Answers {
   "directory.node": NodeAnswer;
   /** The cell of a position. 位置所属的网格。 */
   "directory.locate": PositionLocated;
+  /** What is wrong with a decision table. 决策表有何问题。 */
+  "tables.check": TableChecked;
+  /** What a decision table answers, and why. 决策表的结论及理由。 */
+  "tables.evaluate": TableEvaluated;
 }
 
 /** The type of an answer. 查询结果的类型。 */
@@ -1663,10 +1671,20 @@ export type RejectionCode =
   | "ruleset.part_unused"
   /** 111: part `{0}` cannot be read: {1}. 附件 `{0}` 不能读取：{1} */
   | "ruleset.part_syntax"
-  /** 112: cell `{0}` is not understood: expected {1}. 单元格 `{0}` 不能理解：应为 {1} */
+  /**
+   * 112: the cell is not understood at character {1}: `{0}`, expected {3}.
+   *
+   * 单元格第 {1} 个字符处不能理解：`{0}`，应为{2}
+   */
   | "table.cell"
   /** 113: the example fails: expected {0}, found {1}. 示例不符：应为 {0}，实为 {1} */
   | "ruleset.example_failed"
+  /**
+   * 114: rule `{0}` does not let nodes below replace `{1}`: the node above opens it in `open`.
+   *
+   * 规则 `{0}` 的 `{1}` 未开放给下级：请由上级在 open 中开放
+   */
+  | "table.locked"
   /** 115: the year files leave a gap: {0} is missing. 年份文件不连续：缺 {0} 年 */
   | "ruleset.calendar_gap"
   /** 116: too many problems: {0} more are not listed. 问题过多，另有 {0} 个未列出 */
@@ -1737,6 +1755,10 @@ export type RejectionCode =
   | "value.not_supported"
   /** 1035: a place gives either `node` or `position`. 地点应给出 node 或 position 之一 */
   | "place.syntax"
+  /** 1036: the fact `{0}` does not fit: expected {1}. 事实 `{0}` 不符：应为 {1} */
+  | "table.fact"
+  /** 1037: the table knows no such fact: known are {0}. 决策表不认识此事实：可用 {0} */
+  | "table.unknown_fact"
   /** 2001: this id was used for another command: take a new id. 此编号已用于另一内容的命令：请换编号 */
   | "command.changed"
   /** 3001: the instant lies before the last entry at {0}. 时刻早于最近一条记录 {0} */
@@ -1759,6 +1781,8 @@ export type RejectionCode =
   | "view.not_found"
   /** 5006: no such indicator. 没有此指标 */
   | "indicator.not_found"
+  /** 5007: no such table: there are {0}. 没有此决策表：可用 {0} */
+  | "table.not_found"
   /** 6001: role {0} may not do this in its relation to the matter. 角色 {0} 与此事项的关系不允许此操作 */
   | "authority.denied"
   /** 6002: holds no post with role {0} at this instant. 未在任角色 {0} */
@@ -2193,3 +2217,200 @@ export type Decimal = string;
  * @pattern ^(?:none|(?:sha-256|sm3):[0-9a-f]{64})$
  */
 export type Digest = string;
+
+/** Asks what is wrong with a table of the ruleset in force. 查询现行规则集的一张决策表有何问题。 */
+export interface CheckTable {
+  /**
+   * `cases.triage`, `points.award`, `authority`, or `tables.` and the name of a table of its own.
+   *
+   * `cases.triage`、`points.award`、`authority`，或 `tables.` 加自有决策表的名称。
+   */
+  table: Name;
+  /** How many boxes may be looked at, 100,000 if absent. 至多查看多少个格子，缺省 100,000。 */
+  boxes?: number | null;
+}
+
+/** What is known of a table. 对一张决策表的了解。 */
+export interface TableChecked {
+  /** The table. 决策表。 */
+  table: string;
+  /** What is wrong with it. 有何问题。 */
+  analysis: TableAnalysis;
+}
+
+/** What is known of a table. 对一张决策表的了解。 */
+export interface TableAnalysis {
+  /** What is wrong with it: at most 20 findings of one kind in one edition. 问题：每个版本每类至多列出 20 个。 */
+  findings: TableFinding[];
+  /** How many more findings there are of a kind. 各类未列出的问题数。 */
+  more: Record<string, number>;
+  /**
+   * What was not decided within the boxes that it may look at: these kinds of findings may be missing.
+   *
+   * 在允许查看的格子数内未能判定的类别：这些类别的问题可能未列全。
+   */
+  undecided: TableFindingKind[];
+  /**
+   * Columns with expressions: their values were taken as free of the other columns'.
+   *
+   * 由算式得出的列：检查时视其取值与其他列无关。
+   */
+  assumed_free: string[];
+  /** Boxes that were looked at. 查看了多少个格子。 */
+  boxes: number;
+}
+
+/** One thing that is wrong with a table. 决策表的一个问题。 */
+export interface TableFinding {
+  /** What is wrong. 何种问题。 */
+  kind: TableFindingKind;
+  /** The day from which the edition holds; none for the first one. 版本的起始日；首个版本没有。 */
+  edition?: CalendarDate;
+  /** The rules concerned. 所涉规则。 */
+  rules: string[];
+  /** The column concerned. 所涉列。 */
+  column?: string;
+  /** The cell or the value concerned. 所涉单元格或取值。 */
+  value?: string;
+  /** Values of the input columns that show it. 可以证明的各输入列取值。 */
+  witness?: Record<string, TableValue>;
+  /** The sentence in Chinese. 中文说明。 */
+  zh: string;
+  /** The sentence in English. 英文说明。 */
+  en: string;
+}
+
+/** What is wrong with a table. 决策表的问题类别。 */
+export type TableFindingKind =
+  /** No rule applies to the witness, and no output has a default. 没有规则适用于该组取值，输出也没有默认值。 */
+  | "gap"
+  /**
+   * Two rules apply to the witness that must not, or that say different things.
+   *
+   * 两条规则同时适用于该组取值，而命中策略不允许，或两者结论不同。
+   */
+  | "overlap"
+  /**
+   * The rule never counts: whenever it applies, another one comes first.
+   *
+   * 规则永远轮不到：凡它适用之处，已有别的规则在先。
+   */
+  | "masked"
+  /** The rule never applies: no value of the column fits its cell. 规则永不适用：该列没有取值符合其单元格。 */
+  | "unreachable"
+  /** No rule gives the declared value of an output. 没有规则给出该输出已声明的取值。 */
+  | "output_unused";
+
+/**
+ * Asks what a table of the ruleset in force answers to facts, and why.
+ *
+ * 查询现行规则集的一张决策表对给定事实的结论及理由。
+ */
+export interface EvaluateTable {
+  /**
+   * `cases.triage`, `points.award`, `authority`, or `tables.` and the name of a table of its own.
+   *
+   * `cases.triage`、`points.award`、`authority`，或 `tables.` 加自有决策表的名称。
+   */
+  table: Name;
+  /**
+   * The facts, each as the text of a cell: `{"category": "0101", "people": "3", "danger": "false"}`. What is not given
+   * is unknown.
+   *
+   * 事实，每项写作单元格的文字：`{"category": "0101", "people": "3", "danger": "false"}`。未给出的为未知。
+   */
+  given: Record<Name, string>;
+  /**
+   * The node concerned: it, or one above it, may have replaced outputs. That of the view if absent.
+   *
+   * 所涉节点：它或其上级可能改写了输出。缺省为视图的节点。
+   */
+  node?: NodeCode | null;
+  /** The day, by which the edition is chosen; that of the query if absent. 据以选定版本的日期，缺省为查询之日。 */
+  on?: CalendarDate | null;
+}
+
+/** What a table answers, and why. 决策表的结论及理由。 */
+export interface TableEvaluated {
+  /** The table. 决策表。 */
+  table: string;
+  /** The rules that count, in the order of their rows. 计入的规则，次序与各行相同。 */
+  rules: string[];
+  /** Their outputs, or the defaults. 各规则的输出，或默认值。 */
+  rows: (Record<string, TableValue>)[];
+  /**
+   * What they come to, where the table collects a sum, a least, a greatest or a count.
+   *
+   * 汇总结果：合计、最小、最大或计数。
+   */
+  value?: TableValue;
+  /**
+   * Whether it cannot answer, because several rules apply that must not: the sentences name two of them.
+   *
+   * 是否因多条规则同时适用而不能得出结论：说明中指出其中两条。
+   */
+  clash?: boolean;
+  /**
+   * What became of the rules: of those that apply, and of as many others as an answer holds.
+   *
+   * 各规则的情况：适用的全部列出，其余列至结果的上限。
+   */
+  explained: RuleExplained[];
+  /** How many others there are. 未列出的规则数。 */
+  omitted?: number;
+  /** The answer in a sentence in Chinese. 中文结论。 */
+  zh: string;
+  /** The answer in a sentence in English. 英文结论。 */
+  en: string;
+}
+
+/** What became of one rule. 一条规则的情况。 */
+export interface RuleExplained {
+  /** The rule. 规则。 */
+  rule: string;
+  /** Whether all its cells hold. 是否所有单元格都成立。 */
+  applies: boolean;
+  /** Whether it counts, by the hit policy. 按命中策略是否计入。 */
+  counts: boolean;
+  /** The first cell that does not hold. 第一个不成立的单元格。 */
+  failed?: FailedCell;
+  /** Where the rule comes from. 规则的依据。 */
+  basis?: RuleSource[];
+  /** The sentence in Chinese. 中文说明。 */
+  zh: string;
+  /** The sentence in English. 英文说明。 */
+  en: string;
+}
+
+/** The first cell of a rule that does not hold. 规则中第一个不成立的单元格。 */
+export interface FailedCell {
+  /** The column. 列。 */
+  column: string;
+  /** The value there. 该列的取值。 */
+  value: TableValue;
+  /** The cell, as its author wrote it. 单元格的原文。 */
+  test: string;
+}
+
+/** Where a rule comes from. 规则的依据。 */
+export interface RuleSource {
+  /** The document. 文件。 */
+  document: BilingualText;
+  /** Who issued it. 制发单位。 */
+  issuer: BilingualText;
+  /** The place in it. 条款。 */
+  clause: BilingualText;
+}
+
+/**
+ * A value of a table's column.
+ *
+ * On the wire null, true and false stand for themselves and everything else is a string: `"1.5"`, `"2026-02-13"`,
+ * `"P1DT2H"`, `"@street/城管"`.
+ *
+ * 决策表的取值：null、true、false，其余为字符串，如 "1.5"、"2026-02-13"、"P1DT2H"、"@street/城管"。
+ */
+export type TableValue =
+  /** A value that is not null.  */
+  | boolean | string
+  | null;

@@ -1,0 +1,504 @@
+//! What is known of a table before it is used: gaps, overlaps, rules that never count, outputs that no rule gives.
+//!
+//! Each column's values fall into finitely many sorts (`atoms`); a box is one sort of some columns. Gaps and rules that
+//! never count are found by going from column to column with the rules that may still apply: boxes from which the same
+//! rules lead on are looked at once. Overlaps are found rule by rule: two rules meet if they share a sort in each column.
+
+use super::atoms::{Atom, Bits, atoms};
+use super::{Hit, Row, Rule, Table, Value};
+use crate::time::Date;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// Findings of one kind that are listed for one edition; more are counted.
+const LISTED: usize = 20;
+/// Words of rule bitsets that an analysis holds at most: 64 MiB.
+const WORDS: usize = 8 * 1024 * 1024;
+/// Boxes that an analysis looks at where it is not told otherwise.
+pub const BOXES: u32 = 100_000;
+
+/// What is wrong with a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TableFindingKind"))]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// No rule applies to the witness, and no output has a default.
+    Gap,
+    /// Two rules apply to the witness that must not, or that say different things.
+    Overlap,
+    /// The rule never counts: whenever it applies, another one comes first.
+    Masked,
+    /// The rule never applies: no value of the column fits its cell.
+    Unreachable,
+    /// No rule gives the declared value of an output.
+    OutputUnused,
+}
+
+/// One thing that is wrong with a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TableFinding"))]
+pub struct Finding {
+    /// What is wrong.
+    pub kind: FindingKind,
+    /// The day from which the edition holds; none for the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Date>,
+    /// The rules concerned.
+    pub rules: Vec<String>,
+    /// The column concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The cell or the value concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Values of the input columns that show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<Row>,
+    /// The sentence in Chinese.
+    pub zh: String,
+    /// The sentence in English.
+    pub en: String,
+}
+
+/// What is known of a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TableAnalysis"))]
+pub struct Analysis {
+    /// What is wrong with it: at most 20 findings of one kind in one edition.
+    pub findings: Vec<Finding>,
+    /// How many more findings there are of a kind.
+    pub more: BTreeMap<String, u32>,
+    /// What was not decided within the boxes that it may look at: these kinds of findings may be missing.
+    pub undecided: Vec<FindingKind>,
+    /// Columns with expressions: their values were taken as free of the other columns'.
+    pub assumed_free: Vec<String>,
+    /// Boxes that were looked at.
+    pub boxes: u32,
+}
+
+impl Analysis {
+    /// Whether everything was decided and nothing is wrong.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.findings.is_empty() && self.undecided.is_empty()
+    }
+
+    /// Leaves a kind of findings undecided.
+    fn leave(&mut self, kind: FindingKind) {
+        if !self.undecided.contains(&kind) {
+            self.undecided.push(kind);
+        }
+    }
+
+    fn add(&mut self, finding: Finding) {
+        let listed =
+            self.findings.iter().filter(|known| (known.kind, known.edition) == (finding.kind, finding.edition));
+        if listed.count() < LISTED {
+            self.findings.push(finding);
+        } else {
+            let count = self.more.entry(kind_name(finding.kind).into()).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+}
+
+fn kind_name(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Gap => "gap",
+        FindingKind::Overlap => "overlap",
+        FindingKind::Masked => "masked",
+        FindingKind::Unreachable => "unreachable",
+        FindingKind::OutputUnused => "output_unused",
+    }
+}
+
+/// A column as the analysis sees it.
+struct Column {
+    /// Its place among the table's inputs.
+    input: usize,
+    atoms: Vec<Atom>,
+    /// For each sort of values the rules whose cells hold.
+    rules: Vec<Bits>,
+}
+
+impl Table {
+    /// Finds what is wrong with the table, looking at so many boxes at most: gaps, overlaps that its hit policy forbids,
+    /// rules that never count or never apply, declared outputs that no rule gives. Each edition by itself; outputs that
+    /// nodes replace are taken as given, and conditions are never replaced.
+    ///
+    /// ```
+    /// let table = civigrid::compile_table(br#"{
+    ///     "hit": "unique",
+    ///     "inputs": [{"name": "age", "type": "integer", "values": ["[0..150]"]}],
+    ///     "outputs": [{"name": "group", "type": "string", "values": ["child", "adult"]}],
+    ///     "rules": [{"id": "1", "when": ["< 18"], "then": ["child"]}, {"id": "2", "when": ["> 18"], "then": ["adult"]}]
+    /// }"#)?;
+    /// let analysis = table.analyse(civigrid::tables::BOXES);
+    /// assert_eq!(analysis.findings.len(), 1);
+    /// assert_eq!(analysis.findings[0].en, "no rule applies to age = 18");
+    /// # Ok::<(), civigrid::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn analyse(&self, boxes: u32) -> Analysis {
+        let derived = self.inputs.iter().filter(|input| input.expr.is_some());
+        let mut analysis = Analysis {
+            findings: Vec::new(),
+            more: BTreeMap::new(),
+            undecided: Vec::new(),
+            assumed_free: derived.map(|input| input.name.clone()).collect(),
+            boxes: 0,
+        };
+        for edition in &self.editions {
+            let mut run = Run { table: self, rules: &edition.rules, from: edition.from, boxes, out: &mut analysis };
+            run.edition();
+        }
+        analysis
+    }
+
+    fn has_default(&self) -> bool {
+        self.outputs.iter().any(|output| output.default != Value::Null)
+    }
+}
+
+/// The analysis of one edition.
+struct Run<'t, 'o> {
+    table: &'t Table,
+    rules: &'t [Rule],
+    from: Option<Date>,
+    boxes: u32,
+    out: &'o mut Analysis,
+}
+
+impl Run<'_, '_> {
+    fn edition(&mut self) {
+        let Some(columns) = self.columns() else {
+            for kind in [FindingKind::Gap, FindingKind::Overlap, FindingKind::Masked, FindingKind::Unreachable] {
+                self.out.leave(kind);
+            }
+            return;
+        };
+        let mut dead = self.unreachable(&columns);
+        if matches!(self.table.hit, Hit::Unique | Hit::Any) {
+            self.overlaps(&columns);
+        }
+        let masked = self.walk(&columns, &dead);
+        dead.or_with(&masked);
+        self.unused(&dead);
+    }
+
+    /// The columns with their sorts; none if they would be too many.
+    fn columns(&self) -> Option<Vec<Column>> {
+        let mut room = WORDS;
+        let mut columns = Vec::new();
+        for (index, input) in self.table.inputs.iter().enumerate() {
+            let atoms = atoms(input, &self.table.codes)?;
+            room = room.checked_sub(atoms.len().checked_mul(self.rules.len().div_ceil(64))?)?;
+            let mut rules = Vec::new();
+            for atom in &atoms {
+                let mut bits = Bits::none(self.rules.len());
+                for (number, rule) in self.rules.iter().enumerate() {
+                    if rule.when.get(index).is_some_and(|cell| atom.cells.has(*cell)) {
+                        bits.set(number);
+                    }
+                }
+                rules.push(bits);
+            }
+            columns.push(Column { input: index, atoms, rules });
+        }
+        Some(columns)
+    }
+
+    fn rule_id(&self, number: usize) -> String {
+        self.rules.get(number).map_or(String::new(), |rule| rule.id.clone())
+    }
+
+    fn find(&mut self, kind: FindingKind, rules: Vec<String>, zh: String, en: String) -> Finding {
+        Finding { kind, edition: self.from, rules, column: None, value: None, witness: None, zh, en }
+    }
+
+    /// Rules that no value of some column fits.
+    fn unreachable(&mut self, columns: &[Column]) -> Bits {
+        let mut dead = Bits::none(self.rules.len());
+        for (number, rule) in self.rules.iter().enumerate() {
+            let Some(column) = columns.iter().find(|column| !column.rules.iter().any(|bits| bits.has(number))) else {
+                continue;
+            };
+            dead.set(number);
+            let Some(input) = self.table.inputs.get(column.input) else { continue };
+            let cell = rule.when.get(column.input).and_then(|cell| input.cells.get(*cell));
+            let cell = cell.map_or(String::new(), ToString::to_string);
+            let (id, name) = (&rule.id, &input.name);
+            let label = input.label.as_ref().unwrap_or(name);
+            let zh = format!("规则 {id} 永不适用：`{label}` 的任何取值都不符合 `{cell}`");
+            let en = format!("rule {id} never applies: no value of {name} fits `{cell}`");
+            let finding = self.find(FindingKind::Unreachable, Vec::from([id.clone()]), zh, en);
+            self.out.add(Finding { column: Some(name.clone()), value: Some(cell), ..finding });
+        }
+        dead
+    }
+
+    /// Whether another box may be looked at.
+    fn counts(&mut self) -> bool {
+        self.out.boxes = self.out.boxes.saturating_add(1);
+        self.out.boxes <= self.boxes
+    }
+
+    fn overlaps(&mut self, columns: &[Column]) {
+        for number in 0..self.rules.len() {
+            let mut meets = Bits::all(self.rules.len());
+            meets.after(number);
+            for column in columns {
+                // Sorts that are passed over cost something too.
+                self.out.boxes =
+                    self.out.boxes.saturating_add(u32::try_from(column.atoms.len() >> 6).unwrap_or(u32::MAX));
+                let mut here = Bits::none(self.rules.len());
+                column.rules.iter().filter(|bits| bits.has(number)).for_each(|bits| here.or_with(bits));
+                meets = meets.and(&here);
+            }
+            for other in meets.iter() {
+                if !self.counts() {
+                    self.out.leave(FindingKind::Overlap);
+                    return;
+                }
+                self.overlap(columns, number, other);
+            }
+        }
+    }
+
+    fn overlap(&mut self, columns: &[Column], one: usize, other: usize) {
+        let shared = |column: &Column| {
+            let both = |(_, bits): &(&Atom, &Bits)| bits.has(one) && bits.has(other);
+            column.atoms.iter().zip(&column.rules).find(both).map(|(atom, _)| atom.witness.clone())
+        };
+        let Some(row) = columns.iter().map(shared).collect::<Option<Vec<Value>>>() else { return };
+        if self.table.hit == Hit::Any {
+            let (Some(first), Some(second)) = (self.rules.get(one), self.rules.get(other)) else { return };
+            let says = |rule| self.table.outputs_of(rule, &row, &[]).values;
+            if says(first) == says(second) {
+                let constant = |rule: &Rule| rule.then.iter().all(|expr| expr.constant().is_some());
+                if !(constant(first) && constant(second)) && first.then != second.then {
+                    // Here they agree; elsewhere they need not.
+                    self.out.leave(FindingKind::Overlap);
+                }
+                return;
+            }
+        }
+        let (one, other) = (self.rule_id(one), self.rule_id(other));
+        let (told_zh, told_en) = self.told(&row);
+        let zh = format!("规则 {one} 与 {other} 同时适用于 {told_zh}");
+        let en = format!("rules {one} and {other} both apply to {told_en}");
+        let finding = self.find(FindingKind::Overlap, Vec::from([one, other]), zh, en);
+        let witness = Some(self.row(&row));
+        self.out.add(Finding { witness, ..finding });
+    }
+
+    fn row(&self, values: &[Value]) -> Row {
+        self.table.inputs.iter().zip(values).map(|(input, value)| (input.name.clone(), value.clone())).collect()
+    }
+
+    /// The values of a row, in a sentence of each language.
+    fn told(&self, values: &[Value]) -> (String, String) {
+        let pairs = || self.table.inputs.iter().zip(values);
+        let zh: Vec<String> = pairs()
+            .map(|(input, value)| format!("{} = {value}", input.label.as_ref().unwrap_or(&input.name)))
+            .collect();
+        let en: Vec<String> = pairs().map(|(input, value)| format!("{} = {value}", input.name)).collect();
+        (zh.join("，"), en.join(", "))
+    }
+
+    /// Goes through all boxes; finds gaps, and answers which rules never count.
+    fn walk(&mut self, columns: &[Column], dead: &Bits) -> Bits {
+        let order = self.order();
+        let decides = matches!(self.table.hit, Hit::First | Hit::Priority) && order.is_some();
+        let order = order.unwrap_or_else(|| (0..self.rules.len()).collect());
+        let mut walk = Walk::new(columns, &order, decides, self.table.has_default());
+        let within = walk.box_of(0, Bits::all(self.rules.len()), self);
+        let mut masked = Bits::none(self.rules.len());
+        if !within {
+            self.out.leave(FindingKind::Gap);
+        }
+        if !matches!(self.table.hit, Hit::First | Hit::Priority) {
+            return masked;
+        }
+        if !within || !decides {
+            self.out.leave(FindingKind::Masked);
+            return masked;
+        }
+        for (place, number) in order.iter().enumerate() {
+            if !walk.reached.has(place) && !dead.has(*number) {
+                masked.set(*number);
+                let id = self.rule_id(*number);
+                let zh = format!("规则 {id} 永远轮不到：凡它适用之处，已有别的规则在先");
+                let en = format!("rule {id} never counts: whenever it applies, another one comes first");
+                let finding = self.find(FindingKind::Masked, Vec::from([id]), zh, en);
+                self.out.add(finding);
+            }
+        }
+        masked
+    }
+
+    /// The rules in the order in which they take precedence; none where it hangs on what they calculate.
+    fn order(&self) -> Option<Vec<usize>> {
+        let mut order: Vec<usize> = (0..self.rules.len()).collect();
+        if self.table.hit == Hit::Priority {
+            let mut ranks = Vec::new();
+            for rule in self.rules {
+                let ranked = rule.then.iter().zip(&self.table.outputs).filter(|(_, output)| output.words.is_some());
+                if ranked.clone().any(|(expr, _)| expr.constant().is_none()) {
+                    return None;
+                }
+                let values: Vec<Value> =
+                    rule.then.iter().map(|expr| expr.constant().cloned().unwrap_or(Value::Null)).collect();
+                ranks.push(self.table.rank(&values));
+            }
+            order.sort_by_key(|number| ranks.get(*number));
+        }
+        Some(order)
+    }
+
+    /// A gap, by the witnesses of the columns that were chosen.
+    fn gap(&mut self, chosen: &[Option<Value>], columns: &[Column]) {
+        let value = |index: usize| {
+            let first =
+                || columns.iter().find(|column| column.input == index)?.atoms.first().map(|a| a.witness.clone());
+            chosen.get(index).cloned().flatten().or_else(first)
+        };
+        let Some(row) = (0..self.table.inputs.len()).map(value).collect::<Option<Vec<Value>>>() else { return };
+        let (told_zh, told_en) = self.told(&row);
+        let (zh, en) = (format!("没有规则适用于 {told_zh}"), format!("no rule applies to {told_en}"));
+        let finding = self.find(FindingKind::Gap, Vec::new(), zh, en);
+        let witness = Some(self.row(&row));
+        self.out.add(Finding { witness, ..finding });
+    }
+
+    /// Declared outputs that no rule gives which can count.
+    fn unused(&mut self, dead: &Bits) {
+        for (index, output) in self.table.outputs.iter().enumerate() {
+            let Some(words) = output.words.as_ref().filter(|_| output.exhausts) else { continue };
+            let alive = self.rules.iter().enumerate().filter(|(number, _)| !dead.has(*number)).map(|(_, rule)| rule);
+            let given: Vec<&super::Expr> = alive.filter_map(|rule| rule.then.get(index)).collect();
+            if given.iter().any(|expr| expr.constant().is_none()) {
+                continue;
+            }
+            let mut values: BTreeSet<&str> = given.iter().filter_map(|expr| expr.constant()?.as_text()).collect();
+            values.extend(output.default.as_text());
+            values.extend(super::overrides::values_of(&self.table.overrides, index).filter_map(Value::as_text));
+            let missing: Vec<&super::Word> =
+                words.iter().filter(|word| !values.contains(word.value.as_str())).collect();
+            for word in missing {
+                let (name, value) = (&output.name, &word.value);
+                let label = output.label.as_ref().unwrap_or(name);
+                let zh = format!("没有规则给出 `{label}` 的取值 `{}`", word.label.as_ref().unwrap_or(value));
+                let en = format!("no rule gives the value `{value}` of {name}");
+                let finding = self.find(FindingKind::OutputUnused, Vec::new(), zh, en);
+                self.out.add(Finding { column: Some(name.clone()), value: Some(value.clone()), ..finding });
+            }
+        }
+    }
+}
+
+/// Goes from column to column; rules are numbered in their precedence.
+struct Walk<'c> {
+    all: &'c [Column],
+    /// The columns in the order of the walk, with the rules of their sorts by precedence.
+    columns: Vec<(&'c Column, Vec<Bits>)>,
+    /// From each column on the rules that hold whatever the values are.
+    free: Vec<Bits>,
+    seen: Vec<BTreeSet<Bits>>,
+    room: usize,
+    /// The rules that count somewhere.
+    reached: Bits,
+    decides: bool,
+    has_default: bool,
+    /// The witnesses of the columns chosen so far, by their places.
+    chosen: Vec<Option<Value>>,
+}
+
+impl<'c> Walk<'c> {
+    fn new(all: &'c [Column], order: &[usize], decides: bool, has_default: bool) -> Self {
+        let count = order.len();
+        let arranged = |bits: &Bits| {
+            let mut out = Bits::none(count);
+            let placed = order.iter().enumerate().filter(|(_, number)| bits.has(**number));
+            placed.for_each(|(place, _)| out.set(place));
+            out
+        };
+        let mut columns: Vec<(&Column, Vec<Bits>)> =
+            all.iter().map(|column| (column, column.rules.iter().map(arranged).collect())).collect();
+        // Columns that say nothing of most rules come last: by then few rules are left.
+        let says = |rules: &Vec<Bits>| {
+            let always = rules.iter().skip(1).fold(rules.first().cloned(), |all, bits| Some(all?.and(bits)));
+            always.map_or(0, |always| always.iter().count())
+        };
+        columns.sort_by_cached_key(|(_, rules)| says(rules));
+        let mut free = Vec::from([Bits::all(count)]);
+        for (_, rules) in columns.iter().rev() {
+            let after = free.last().cloned().unwrap_or_else(|| Bits::all(count));
+            free.push(rules.iter().fold(after, |free, bits| free.and(bits)));
+        }
+        free.reverse();
+        Self {
+            all,
+            seen: columns.iter().map(|_| BTreeSet::new()).collect(),
+            room: WORDS,
+            columns,
+            free,
+            reached: Bits::none(count),
+            decides,
+            has_default,
+            chosen: alloc::vec![None; all.len()],
+        }
+    }
+
+    fn choose(&mut self, input: usize, value: Option<Value>) {
+        if let Some(chosen) = self.chosen.get_mut(input) {
+            *chosen = value;
+        }
+    }
+
+    /// Looks at the box of the columns chosen so far; false if there were too many.
+    fn box_of(&mut self, depth: usize, mut alive: Bits, run: &mut Run<'_, '_>) -> bool {
+        if !run.counts() {
+            return false;
+        }
+        if alive.is_empty() {
+            if !self.has_default {
+                run.gap(&self.chosen, self.all);
+            }
+            return true;
+        }
+        // A rule that holds from here on whatever the values are: nothing behind it counts, and there is no gap.
+        if let Some(first) = self.free.get(depth).and_then(|free| alive.and(free).first()) {
+            if !self.decides {
+                return true;
+            }
+            alive.up_to(first);
+            if alive.first() == Some(first) {
+                self.reached.set(first);
+                return true;
+            }
+        }
+        let Some(seen) = self.seen.get_mut(depth) else { return true };
+        if seen.contains(&alive) {
+            return true;
+        }
+        // Without room to remember it, the same is looked at again: slower, and right.
+        if let Some(room) = self.room.checked_sub(alive.words()) {
+            self.room = room;
+            seen.insert(alive.clone());
+        }
+        let Some((column, rules)) = self.columns.get(depth) else { return true };
+        let (column, nexts): (&Column, Vec<Bits>) = (column, rules.iter().map(|bits| alive.and(bits)).collect());
+        for (atom, next) in column.atoms.iter().zip(nexts) {
+            self.choose(column.input, Some(atom.witness.clone()));
+            if !self.box_of(depth.saturating_add(1), next, run) {
+                return false;
+            }
+        }
+        self.choose(column.input, None);
+        true
+    }
+}

@@ -1,0 +1,215 @@
+//! The values of a column, put together as long as no cell tells them apart: finitely many sorts, each with a witness.
+//!
+//! What holds for the witness of each sort holds for every value that the column can have; so the analysis is exact
+//! though there are endlessly many numbers.
+
+use super::cell::Test;
+use super::codes::Codes;
+use super::value::{Kind, Value};
+use super::{Input, Word};
+use crate::decimal::Decimal;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Cells times values that are tried for one column at most.
+const TRIES: usize = 40_000_000;
+
+/// Bits by number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Bits(Vec<u64>);
+
+fn place(index: usize) -> (usize, u64) {
+    let bit = u32::try_from(index.checked_rem(64).unwrap_or(0)).unwrap_or(0);
+    (index.checked_div(64).unwrap_or(0), 1_u64.checked_shl(bit).unwrap_or(0))
+}
+
+impl Bits {
+    pub(super) fn none(count: usize) -> Self {
+        Self(alloc::vec![0; count.div_ceil(64)])
+    }
+
+    pub(super) fn all(count: usize) -> Self {
+        let mut bits = Self::none(count);
+        (0..count).for_each(|index| bits.set(index));
+        bits
+    }
+
+    pub(super) fn set(&mut self, index: usize) {
+        let (word, bit) = place(index);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    pub(super) fn has(&self, index: usize) -> bool {
+        let (word, bit) = place(index);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    pub(super) fn words(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// The least number.
+    pub(super) fn first(&self) -> Option<usize> {
+        let (index, word) = self.0.iter().enumerate().find(|(_, word)| **word != 0)?;
+        index.checked_mul(64)?.checked_add(usize::try_from(word.trailing_zeros()).ok()?)
+    }
+
+    pub(super) fn and(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(one, other)| one & other).collect())
+    }
+
+    pub(super) fn or_with(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(one, other)| *one |= other);
+    }
+
+    /// Only the numbers up to one, which stays.
+    pub(super) fn up_to(&mut self, index: usize) {
+        let (at, bit) = place(index);
+        for (number, word) in self.0.iter_mut().enumerate() {
+            if number > at {
+                *word = 0;
+            } else if number == at {
+                *word &= bit | bit.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Only the numbers above one.
+    pub(super) fn after(&mut self, index: usize) {
+        let (at, bit) = place(index);
+        for (number, word) in self.0.iter_mut().enumerate() {
+            if number < at {
+                *word = 0;
+            } else if number == at {
+                *word &= !(bit | bit.saturating_sub(1));
+            }
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(index, word)| {
+            let base = index.saturating_mul(64);
+            (0..64_usize).filter(move |bit| word & place(*bit).1 != 0).map(move |bit| base.saturating_add(bit))
+        })
+    }
+}
+
+/// Values of a column that no cell tells apart.
+#[derive(Debug, Clone)]
+pub(super) struct Atom {
+    pub(super) witness: Value,
+    /// The cells that hold for them.
+    pub(super) cells: Bits,
+}
+
+/// The sorts of values of a column; none if there would be too many to try.
+pub(super) fn atoms(input: &Input, codes: &Codes) -> Option<Vec<Atom>> {
+    let values = candidates(input, codes);
+    if values.len().checked_mul(input.cells.len())? > TRIES {
+        return None;
+    }
+    let mut known: BTreeMap<Bits, ()> = BTreeMap::new();
+    let mut atoms = Vec::new();
+    for witness in values {
+        let mut cells = Bits::none(input.cells.len());
+        for (index, _) in input.cells.iter().enumerate().filter(|(_, cell)| cell.holds(&witness, codes)) {
+            cells.set(index);
+        }
+        if known.insert(cells.clone(), ()).is_none() {
+            atoms.push(Atom { witness, cells });
+        }
+    }
+    Some(atoms)
+}
+
+/// At least one value of each sort.
+fn candidates(input: &Input, codes: &Codes) -> Vec<Value> {
+    let tests = || input.cells.iter().flat_map(|cell| &cell.tests).chain(&input.allowed);
+    let mut values: Vec<Value> = match (input.kind, &input.words) {
+        (Kind::Boolean, _) => Vec::from([Value::Bool(true), Value::Bool(false)]),
+        (Kind::Code, _) => codes.all().map(|code| Value::text(code.as_str())).collect(),
+        (_, Some(words)) => words.iter().map(|word: &Word| Value::text(&word.value)).collect(),
+        (kind, None) if kind.is_ordered() => ordered(kind, tests()),
+        (_, None) => texts(tests()),
+    };
+    if !input.allowed.is_empty() {
+        values.retain(|value| input.allowed.iter().any(|test| test.passes(value, codes) == Some(true)));
+    }
+    if input.nullable {
+        values.push(Value::Null);
+    }
+    values
+}
+
+/// Every text that a test names, and one that none names.
+fn texts<'t>(tests: impl Iterator<Item = &'t Test>) -> Vec<Value> {
+    let named: BTreeSet<&str> = tests.flat_map(Test::ends).filter_map(Value::as_text).collect();
+    let mut other = String::from("其他");
+    while named.contains(other.as_str()) {
+        other.push('′');
+    }
+    let mut values: Vec<Value> = named.iter().map(|text| Value::text(text)).collect();
+    values.push(Value::Text(other));
+    values
+}
+
+/// The ends of all tests, and a value below, above and between each two, where there is one.
+fn ordered<'t>(kind: Kind, tests: impl Iterator<Item = &'t Test>) -> Vec<Value> {
+    let mut ends: Vec<&Value> = tests.flat_map(Test::ends).filter(|value| **value != Value::Null).collect();
+    ends.sort_by(|one, other| one.compare(other).unwrap_or(core::cmp::Ordering::Equal));
+    ends.dedup();
+    let Some((first, last)) = ends.first().zip(ends.last()) else { return any(kind).into_iter().collect() };
+    let mut values: Vec<Value> = step(kind, first, false).into_iter().collect();
+    for (index, end) in ends.iter().enumerate() {
+        values.push((*end).clone());
+        let next = index.checked_add(1).and_then(|next| ends.get(next));
+        values.extend(next.and_then(|next| between(kind, end, next)));
+    }
+    values.extend(step(kind, last, true));
+    // An end that is no whole number is none of the values of a column of whole numbers.
+    values.retain(|value| value.is_of(kind));
+    values
+}
+
+fn any(kind: Kind) -> Option<Value> {
+    Some(match kind {
+        Kind::Date => Value::Date(crate::time::Date::new(2000, 1, 1)?),
+        Kind::DateTime => Value::DateTime(crate::time::Instant::from_seconds(0).ok()?),
+        Kind::Duration => Value::Duration(0),
+        Kind::Months => Value::Months(0),
+        _ => Value::Number(Decimal::ZERO),
+    })
+}
+
+/// The next value above or below.
+fn step(kind: Kind, from: &Value, up: bool) -> Option<Value> {
+    let by = if up { 1 } else { -1 };
+    Some(match from {
+        Value::Number(number) if kind == Kind::Integer => {
+            let whole = number.floor().checked_add(Decimal::whole(if up { 1 } else { 0 }))?;
+            let below = if *number == whole { whole.checked_sub(Decimal::whole(1))? } else { whole };
+            Value::Number(if up { whole } else { below })
+        }
+        Value::Number(number) => Value::Number(number.checked_add(Decimal::whole(by))?),
+        Value::Date(date) => Value::Date(date.plus_days(by)?),
+        Value::DateTime(instant) => Value::DateTime(instant.plus(by)?),
+        Value::Duration(seconds) => Value::Duration(seconds.checked_add(by)?),
+        Value::Months(months) => Value::Months(months.checked_add(by)?),
+        _ => return None,
+    })
+}
+
+/// A value between two, if there is one.
+fn between(kind: Kind, low: &Value, high: &Value) -> Option<Value> {
+    if let (Value::Number(low), Value::Number(high), Kind::Number) = (low, high, kind) {
+        return low.between(*high).map(Value::Number);
+    }
+    step(kind, low, true).filter(|next| next.compare(high) == Some(core::cmp::Ordering::Less))
+}
