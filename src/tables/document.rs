@@ -3,6 +3,7 @@
 use super::cell::{Cell, Test, expected};
 use super::codes::Codes;
 use super::columns::{Column, ReadColumn, fact, read_facts, read_inputs, read_outputs, read_whole_literal};
+use super::examples::run_examples;
 use super::expr::{Expr, Named};
 use super::overrides::{Overrides, read_open, read_overrides};
 use super::scan::{Fault, Scan};
@@ -31,8 +32,20 @@ pub(crate) struct Use<'a> {
     pub(crate) needed: &'a [Column],
 }
 
-const MEMBERS: [&str; 10] =
-    ["hit", "aggregate", "facts", "inputs", "outputs", "rules", "label", "editions", "overrides", "note"];
+const MEMBERS: [&str; 12] = [
+    "hit",
+    "aggregate",
+    "facts",
+    "inputs",
+    "outputs",
+    "rules",
+    "label",
+    "basis",
+    "editions",
+    "overrides",
+    "examples",
+    "note",
+];
 /// Reads a table. One that a domain uses reads among the domain's facts, gives all the outputs that it needs, and
 /// answers with one rule.
 pub(crate) fn read_table(
@@ -44,6 +57,7 @@ pub(crate) fn read_table(
     let object = reader.object(&MEMBERS)?;
     let _label = object.maybe("label").and_then(|label| label.text());
     let _note = object.maybe("note").and_then(|note| note.text());
+    let basis = object.maybe("basis").map(|basis| read_basis(&basis));
     if let (Some(_), Some(facts)) = (used, object.maybe("facts")) {
         facts.report(Code::NotSupported, &[&"facts"]); // they are the domain's
     }
@@ -60,7 +74,8 @@ pub(crate) fn read_table(
     let mut builder = Builder { inputs, outputs, references, cells: Vec::new(), rules: 0, has_default: false };
     builder.has_default = builder.outputs.iter().flatten().any(|column| column.default != Value::Null);
     builder.cells.resize_with(builder.inputs.len(), Distinct::default);
-    let mut editions = Vec::from([Edition { from: None, rules: builder.rules(&rules_at) }]);
+    let mut editions =
+        Vec::from([Edition { from: None, rules: builder.rules(&rules_at), basis: basis.unwrap_or_default() }]);
     if let Some(list) = object.maybe("editions") {
         read_editions(&list, &mut builder, &mut editions);
     }
@@ -69,7 +84,13 @@ pub(crate) fn read_table(
         outputs.map(|outputs| read_overrides(&list, &outputs, &editions, references))
     });
     let overrides = overrides.unwrap_or_else(|| Some(Overrides::new()))?;
-    builder.finish(name, hit, facts, editions, overrides)
+    let table = builder.finish(name, hit, facts, editions, overrides)?;
+    if let Some(examples) = object.maybe("examples") {
+        let facts = used.map_or(&[][..], |used| used.facts);
+        // On rules that are not right yet an example would only repeat their problems.
+        run_examples(&examples, &table, facts, reader.problems().is_empty());
+    }
+    Some(table)
 }
 
 const HITS: [(&str, Hit); 7] = [
@@ -331,7 +352,7 @@ pub(crate) fn read_basis(reader: &Reader<'_>) -> Vec<Source> {
 fn read_editions(list: &Reader<'_>, builder: &mut Builder<'_>, editions: &mut Vec<Edition>) {
     for item in list.list() {
         let Some(object) = item.object(&["from", "rules", "basis", "note"]) else { continue };
-        let _basis = object.maybe("basis").map(|basis| read_basis(&basis));
+        let basis = object.maybe("basis").map(|basis| read_basis(&basis)).unwrap_or_default();
         let _note = object.maybe("note").and_then(|note| note.text());
         let from = object.need("from").and_then(|from| {
             let date = from.parse(|text| text.parse::<Date>().map_err(|_| Rejection::new(Code::DateSyntax, "")))?;
@@ -342,7 +363,7 @@ fn read_editions(list: &Reader<'_>, builder: &mut Builder<'_>, editions: &mut Ve
         });
         let rules = object.need("rules").map(|rules| builder.rules(&rules));
         if let (Some(from), Some(rules)) = (from, rules) {
-            editions.push(Edition { from: Some(from), rules });
+            editions.push(Edition { from: Some(from), rules, basis });
         }
     }
 }

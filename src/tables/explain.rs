@@ -1,7 +1,8 @@
 //! Why a table answered as it did: which rules applied, and of the others the first cell that did not hold.
 
-use super::{Given, Hits, Input, Outcome, Rule, Scope, Source, Table, Value};
+use super::{Edition, Given, Hits, Input, Outcome, Rule, Scope, Source, Table, Value};
 use crate::error::Rejection;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -78,9 +79,14 @@ impl Table {
         self.check(given)?;
         let row = self.inputs_of(|name| given.get(name).cloned().unwrap_or(Value::Null));
         let hits = self.hits(&row, scope);
-        let counted: Vec<&str> = hits.iter().flatten().filter_map(|hit| Some(hit.rule?.id.as_str())).collect();
-        let rules = self.edition(scope.on).iter();
-        let rules = rules.map(|rule| self.explain_rule(rule, &row, counted.contains(&rule.id.as_str()))).collect();
+        let counted: BTreeSet<&str> = hits.iter().flatten().filter_map(|hit| Some(hit.rule?.id.as_str())).collect();
+        let edition = self.edition(scope.on);
+        let rules = edition.iter().flat_map(|edition| edition.rules.iter().map(move |rule| (*edition, rule)));
+        let told = |(edition, rule): (&Edition, &Rule)| {
+            let basis = if rule.basis.is_empty() { &edition.basis } else { &rule.basis };
+            self.explain_rule(rule, &row, counted.contains(rule.id.as_str()), basis)
+        };
+        let rules = rules.map(told).collect();
         let outcome = hits.map(|hits| {
             let (zh, en) = self.told_hits(&hits);
             (self.outcome(&hits), zh, en)
@@ -101,7 +107,7 @@ impl Table {
         })
     }
 
-    fn explain_rule(&self, rule: &Rule, row: &[Value], counts: bool) -> RuleExplained {
+    fn explain_rule(&self, rule: &Rule, row: &[Value], counts: bool, basis: &[Source]) -> RuleExplained {
         let id = &rule.id;
         let (zh, en, failed) = match self.failed(rule, row) {
             Some((input, failed)) => {
@@ -126,8 +132,8 @@ impl Table {
                 None,
             ),
         };
-        let (zh, en) = with_basis(zh, en, &rule.basis);
-        RuleExplained { rule: id.clone(), applies: failed.is_none(), counts, failed, basis: rule.basis.clone(), zh, en }
+        let (zh, en) = with_basis(zh, en, basis);
+        RuleExplained { rule: id.clone(), applies: failed.is_none(), counts, failed, basis: basis.to_vec(), zh, en }
     }
 
     /// The hits in a sentence of each language.

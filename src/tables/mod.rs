@@ -10,6 +10,7 @@ mod cell;
 mod codes;
 mod columns;
 mod document;
+mod examples;
 mod explain;
 mod expr;
 mod overrides;
@@ -25,6 +26,7 @@ pub use value::{BadRoute, Route, Value};
 pub(crate) use codes::{Codes, read_codes};
 pub(crate) use columns::Column;
 pub(crate) use document::{References, Use, read_basis, read_given, read_table};
+pub(crate) use examples::run_example;
 pub(crate) use query::{check_table, evaluate_table};
 pub(crate) use value::Kind;
 
@@ -136,6 +138,8 @@ struct Edition {
     /// None for the first one.
     from: Option<Date>,
     rules: Vec<Rule>,
+    /// Where its rules come from that do not say so themselves.
+    basis: Vec<Source>,
 }
 
 /// A compiled decision table.
@@ -257,9 +261,8 @@ impl Table {
     }
 
     /// The rules that hold on a day.
-    fn edition(&self, on: Date) -> &[Rule] {
-        let begun = |edition: &&Edition| edition.from.is_none_or(|from| from <= on);
-        self.editions.iter().rev().find(begun).map_or(&[], |edition| &edition.rules)
+    fn edition(&self, on: Date) -> Option<&Edition> {
+        self.editions.iter().rev().find(|edition| edition.from.is_none_or(|from| from <= on))
     }
 
     /// The values of the input columns, from those of the facts.
@@ -298,7 +301,8 @@ impl Table {
     /// The hits that count, in their order; the defaults where no rule applies.
     fn hits(&self, row: &[Value], scope: Scope<'_>) -> Result<Vec<Hits<'_>>, Rejection> {
         let mut all = Vec::new();
-        for rule in self.edition(scope.on).iter().filter(|rule| self.applies(rule, row)) {
+        let rules = self.edition(scope.on).map_or(&[][..], |edition| &edition.rules);
+        for rule in rules.iter().filter(|rule| self.applies(rule, row)) {
             all.push(self.outputs_of(rule, row, scope.nodes));
             if self.hit == Hit::First {
                 break;
