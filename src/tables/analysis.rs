@@ -5,6 +5,7 @@
 //! rules lead on are looked at once. Overlaps are found rule by rule: two rules meet if they share a sort in each column.
 
 use super::atoms::{Atom, Bits, atoms};
+use super::overrides::values_of;
 use super::{Hit, Row, Rule, Table, Value};
 use crate::time::Date;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -126,8 +127,8 @@ struct Column {
 
 impl Table {
     /// Finds what is wrong with the table, looking at so many boxes at most: gaps, overlaps that its hit policy forbids,
-    /// rules that never count or never apply, declared outputs that no rule gives. Each edition by itself; outputs that
-    /// nodes replace are taken as given, and conditions are never replaced.
+    /// rules that never count or never apply, declared outputs that no rule gives. Each edition by itself. Nodes never
+    /// replace conditions; where the outputs decide (`any`, `priority`) and a node replaces them, it is left undecided.
     ///
     /// ```
     /// let table = civigrid::compile_table(br#"{
@@ -183,6 +184,9 @@ impl Run<'_, '_> {
         let mut dead = self.unreachable(&columns);
         if matches!(self.table.hit, Hit::Unique | Hit::Any) {
             self.overlaps(&columns);
+        }
+        if self.table.hit == Hit::Any && self.table.has_overrides() {
+            self.out.leave(FindingKind::Overlap); // rules that agree here need not agree where a node replaces outputs
         }
         let masked = self.walk(&columns, &dead);
         dead.or_with(&masked);
@@ -344,6 +348,10 @@ impl Run<'_, '_> {
     fn order(&self) -> Option<Vec<usize>> {
         let mut order: Vec<usize> = (0..self.rules.len()).collect();
         if self.table.hit == Hit::Priority {
+            let mut deciding = self.table.outputs.iter().enumerate().filter(|(_, output)| output.words.is_some());
+            if deciding.any(|(index, _)| values_of(&self.table.overrides, index).next().is_some()) {
+                return None; // a node has other priorities
+            }
             let mut ranks = Vec::new();
             for rule in self.rules {
                 let ranked = rule.then.iter().zip(&self.table.outputs).filter(|(_, output)| output.words.is_some());
@@ -385,7 +393,7 @@ impl Run<'_, '_> {
             }
             let mut values: BTreeSet<&str> = given.iter().filter_map(|expr| expr.constant()?.as_text()).collect();
             values.extend(output.default.as_text());
-            values.extend(super::overrides::values_of(&self.table.overrides, index).filter_map(Value::as_text));
+            values.extend(values_of(&self.table.overrides, index).filter_map(Value::as_text));
             let missing: Vec<&super::Word> =
                 words.iter().filter(|word| !values.contains(word.value.as_str())).collect();
             for word in missing {

@@ -23,7 +23,13 @@ pub(crate) fn run(root: &Path) -> ExitCode {
     let mut suite = Suite { root: root.to_path_buf(), counts: Counts::default() };
     suite.step("setup", setup::run);
     suite.cargo("format", &["fmt", "--all", "--check"]);
+    suite.cargo("format of the fuzz targets", &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]);
     suite.cargo("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
+    // In a build of the workspace the core's feature `schema` is always on.
+    suite.cargo(
+        "lints of the core alone",
+        &["clippy", "--package", "civigrid", "--lib", "--locked", "--", "-D", "warnings"],
+    );
     suite.step("documentation", |root| {
         let mut doc = process::cargo(root);
         process::run(doc.env("RUSTDOCFLAGS", "-Dwarnings").args(["doc", "--workspace", "--no-deps", "--locked"]))
