@@ -1,4 +1,4 @@
-//! What the fuzz targets share: bytes become rulesets, commands and snapshots here, and here is what must hold of them.
+//! What the fuzz targets share: bytes become rulesets, commands, snapshots and tables here, and here is what must hold of them.
 //!
 //! A target panics when something does not hold; libFuzzer keeps the bytes that led there.
 
@@ -12,3 +12,4 @@ pub mod mutate;
 pub mod ruleset;
 pub mod seeds;
 pub mod snapshot;
+pub mod table;

@@ -71,7 +71,8 @@ fn check(document: &[u8], parts: &[(String, Vec<u8>)]) {
     }
 }
 
-fn check_problems(problems: &CompileError) {
+/// Problems are at least one, not beyond the bound, and well formed.
+pub(crate) fn check_problems(problems: &CompileError) {
     assert!(!problems.diagnostics.is_empty(), "refused without a problem");
     assert!(problems.diagnostics.len() <= civigrid::bounds::DIAGNOSTICS + 1, "more problems than the bound");
     for diagnostic in &problems.diagnostics {

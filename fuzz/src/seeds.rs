@@ -3,7 +3,7 @@
 use civigrid::Engine;
 use civigrid_simulator::City;
 
-use crate::bytes::Record;
+use crate::bytes::{Record, pick};
 use crate::commands::{EDITED, LATE, RAW, REPEATED, STRANGER};
 use crate::{district, moves, snapshot};
 
@@ -18,6 +18,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "commands" => runs().into_iter().chain(messages()).collect(),
         "snapshot" => snapshots(),
         "c_api" => calls(),
+        "table" => tables(),
         _ => Vec::new(),
     }
 }
@@ -39,6 +40,79 @@ fn calls() -> Vec<Vec<u8>> {
     ];
     each.chain([story.concat()]).collect()
 }
+
+/// The tables of the examples, documents that use what those do not, and cells of every type.
+fn tables() -> Vec<Vec<u8>> {
+    let documents = district::documents().iter().map(|example| &example.document);
+    let places = ["/cases/triage", "/points/award", "/authority", "/tables/subsidy"];
+    let examples = documents.flat_map(|document| places.iter().filter_map(|place| document.pointer(place)));
+    let mut seeds: Vec<Vec<u8>> = examples.map(|table| seed(0, table.to_string().as_bytes())).collect();
+    seeds.extend([TABLE_OF_EVERYTHING, TABLE_OF_CODES].map(|document| seed(0, document.as_bytes())));
+    for kinds in 0..10_u8 {
+        for hit in 0..11_u8 {
+            let cells = pick(&CELLS, usize::from(kinds) + usize::from(hit));
+            seeds.push(seed(2 * kinds + 1, &[&[hit], cells.join("\n").as_bytes()].concat()));
+        }
+    }
+    seeds
+}
+
+const TABLE_OF_EVERYTHING: &str = r#"{"hit": "collect", "aggregate": "sum", "facts": [{"name": "rate", "label": "税率", "type": "number"}],
+    "inputs": [{"name": "age", "label": "年龄", "type": "integer", "values": ["[0..150]"], "default": "18"},
+        {"name": "tax", "type": "number", "expression": "(rate + 1) * -2 ** 2 / 3", "nullable": false},
+        {"name": "day", "type": "date", "nullable": true}],
+    "outputs": [{"name": "sum", "type": "number", "default": "0"}],
+    "rules": [{"id": "1", "when": ["[18..65)", "> 1.5", "< 2026-02-13"], "then": ["年龄 * 50"],
+        "basis": [{"document": {"zh": "办法"}, "issuer": {"zh": "区政府"}, "clause": {"zh": "第一条"}}]}],
+    "editions": [{"from": "2026-07-01", "rules": [{"id": "1", "when": ["-", "-", "not(null)"], "then": ["1"]}]}]}"#;
+
+const TABLE_OF_CODES: &str = r#"{"hit": "output order", "codes": [{"code": "01", "name": {"zh": "环境"}, "children": [
+        {"code": "0101", "name": {"zh": "垃圾"}}]}], "levels": ["street"],
+    "inputs": [{"name": "category", "type": "code"}, {"name": "at", "type": "date and time"}, {"name": "b", "type": "boolean"}],
+    "outputs": [{"name": "tier", "type": "string", "values": ["high", {"value": "low", "label": {"zh": "低"}}]},
+        {"name": "unit", "type": "unit"}],
+    "rules": [{"id": "1", "when": ["in 01", "< date and time(\"2026-02-13T10:00:00\")", "是"], "then": ["high", "@street"]},
+        {"id": "2", "when": ["垃圾", "-", "not(true)"], "then": ["低", "-"]}]}"#;
+
+/// Rules of cells, four each: the columns take what they can.
+const CELLS: [&[&str]; 5] = [
+    &["\"high\"", "> 0", "true", "1", "not(\"high\")", "<= 0", "false", "2", "-", "[0..5)", "-", "i1 * 2"],
+    &["high, low", "2026-02-13", "\"中\"", "-1.5", "中", "> date(\"2026-02-13\")", "not(\"中\", \"\")", "3 ** 2"],
+    &[
+        "5",
+        "< date and time(\"2026-02-13T10:00:00\")",
+        "in 01",
+        "1",
+        "not(5)",
+        ">= 2026-02-13T10:00:00",
+        "0101, 02",
+        "1 / 0",
+    ],
+    &[
+        "（1..5］",
+        "PT1H",
+        "P1Y",
+        "2",
+        "]5..18[",
+        "< duration(\"P1D\")",
+        ">= duration(\"P1Y1M\")",
+        "(1 + 2) * -i0",
+        "null",
+        "> PT1H",
+        "-",
+        "1",
+    ],
+    &[
+        "not(null)",
+        "[2026-02-12..2026-02-14]",
+        "< 18, 20",
+        "1",
+        "null",
+        "2199-12-31",
+        "!= 18",
+        "0.0000000000000000000000000001",
+    ],
+];
 
 fn seed(mode: u8, rest: &[u8]) -> Vec<u8> {
     let mut seed = vec![mode];

@@ -348,13 +348,13 @@ impl Run<'_, '_> {
     fn order(&self) -> Option<Vec<usize>> {
         let mut order: Vec<usize> = (0..self.rules.len()).collect();
         if self.table.hit == Hit::Priority {
-            let mut deciding = self.table.outputs.iter().enumerate().filter(|(_, output)| output.words.is_some());
+            let mut deciding = self.table.outputs.iter().enumerate().filter(|(_, output)| output.is_ranked());
             if deciding.any(|(index, _)| values_of(&self.table.overrides, index).next().is_some()) {
                 return None; // a node has other priorities
             }
             let mut ranks = Vec::new();
             for rule in self.rules {
-                let ranked = rule.then.iter().zip(&self.table.outputs).filter(|(_, output)| output.words.is_some());
+                let ranked = rule.then.iter().zip(&self.table.outputs).filter(|(_, output)| output.is_ranked());
                 if ranked.clone().any(|(expr, _)| expr.constant().is_none()) {
                     return None;
                 }
@@ -385,24 +385,29 @@ impl Run<'_, '_> {
     /// Declared outputs that no rule gives which can count.
     fn unused(&mut self, dead: &Bits) {
         for (index, output) in self.table.outputs.iter().enumerate() {
-            let Some(words) = output.words.as_ref().filter(|_| output.exhausts) else { continue };
-            let alive = self.rules.iter().enumerate().filter(|(number, _)| !dead.has(*number)).map(|(_, rule)| rule);
-            let given: Vec<&super::Expr> = alive.filter_map(|rule| rule.then.get(index)).collect();
-            if given.iter().any(|expr| expr.constant().is_none()) {
+            let declared = output.declared();
+            if !output.exhausts || declared.is_empty() {
                 continue;
             }
-            let mut values: BTreeSet<&str> = given.iter().filter_map(|expr| expr.constant()?.as_text()).collect();
-            values.extend(output.default.as_text());
-            values.extend(values_of(&self.table.overrides, index).filter_map(Value::as_text));
-            let missing: Vec<&super::Word> =
-                words.iter().filter(|word| !values.contains(word.value.as_str())).collect();
-            for word in missing {
-                let (name, value) = (&output.name, &word.value);
+            let alive = self.rules.iter().enumerate().filter(|(number, _)| !dead.has(*number)).map(|(_, rule)| rule);
+            let said: Vec<&super::Expr> = alive.filter_map(|rule| rule.then.get(index)).collect();
+            if said.iter().any(|expr| expr.constant().is_none()) {
+                continue;
+            }
+            let mut given: Vec<&Value> = said.iter().filter_map(|expr| expr.constant()).collect();
+            given.push(&output.default);
+            given.extend(values_of(&self.table.overrides, index));
+            // As texts, which can be looked up: values of one column are equal if they are written alike.
+            let given: BTreeSet<String> = given.into_iter().map(ToString::to_string).collect();
+            for value in declared.iter().map(ToString::to_string).filter(|value| !given.contains(value)) {
+                let name = &output.name;
                 let label = output.label.as_ref().unwrap_or(name);
-                let zh = format!("没有规则给出 `{label}` 的取值 `{}`", word.label.as_ref().unwrap_or(value));
+                let word = output.words.iter().flatten().find(|word| word.value == value);
+                let said = word.and_then(|word| word.label.as_ref()).unwrap_or(&value);
+                let zh = format!("没有规则给出 `{label}` 的取值 `{said}`");
                 let en = format!("no rule gives the value `{value}` of {name}");
                 let finding = self.find(FindingKind::OutputUnused, Vec::new(), zh, en);
-                self.out.add(Finding { column: Some(name.clone()), value: Some(value.clone()), ..finding });
+                self.out.add(Finding { column: Some(name.clone()), value: Some(value), ..finding });
             }
         }
     }

@@ -115,6 +115,10 @@ pub(super) struct Cell {
 }
 
 impl Cell {
+    pub(super) fn is_negated(&self) -> bool {
+        self.negated
+    }
+
     /// Whether every value passes, whatever it is.
     pub(super) fn is_any(&self) -> bool {
         self.tests.is_empty()

@@ -244,18 +244,19 @@ impl ColumnReader<'_> {
         Some(column.kind)
     }
 
-    /// `["High", {"value": "low", "label": "低"}]`, for numbers, days and spans tests such as `[0..150]`.
+    /// `["High", {"value": "low", "label": "低"}]`; for all but texts tests, such as `[0..150]` or `2026-02-13`.
     fn values(&self, list: &Reader<'_>, read: &mut ReadColumn) {
         let items = list.list();
         if items.is_empty() {
             list.report(Code::BadValue, &[&"[value]"]);
         }
-        if read.kind.is_ordered() {
+        if !matches!(read.kind, Kind::Text | Kind::Limit) {
             let mut texts = Vec::new();
             let mut tests = Vec::new();
             for item in &items {
                 let Some(text) = item.cell() else { continue };
                 match Cell::read(&text, Words { kind: read.kind, values: None, codes: self.references.codes }) {
+                    Ok(cell) if cell.is_negated() => item.report(Code::NotSupported, &[&"not"]),
                     Ok(cell) => tests.extend(cell.tests),
                     Err(fault) => fault.report(item, &text),
                 }
@@ -263,10 +264,6 @@ impl ColumnReader<'_> {
             }
             read.allowed = tests;
             read.allowed_text = texts.join(", ");
-            return;
-        }
-        if !matches!(read.kind, Kind::Text | Kind::Limit) {
-            list.report(Code::NotSupported, &[&"values"]);
             return;
         }
         let mut words: Vec<Word> = Vec::new();

@@ -127,7 +127,7 @@ fn check_hit(object: &Object<'_>, hit: Hit, outputs: &[Option<ReadColumn>]) {
     let Some(at) = object.maybe("outputs") else { return };
     let mut known = outputs.iter().flatten();
     match hit {
-        Hit::Priority | Hit::OutputOrder if known.all(|output| output.words.is_none()) => {
+        Hit::Priority | Hit::OutputOrder if known.all(|output| output.words.is_none() && output.allowed.is_empty()) => {
             at.report(Code::MissingMember, &[&"values"]); // their order is the priority
         }
         Hit::Collect(Some(aggregate)) => {
@@ -285,6 +285,7 @@ impl Builder<'_> {
             kind: column.kind,
             exhausts: column.own_values || column.kind != Kind::Limit,
             words: column.words,
+            allowed: column.allowed,
             default: column.default,
         });
         Some(Table {

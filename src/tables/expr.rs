@@ -61,7 +61,8 @@ impl Expr {
                 .scan
                 .fault(&Expected::new("运算符或单元格到此为止", "an operator or the end of the cell")));
         }
-        if kind != words.kind.of_value() {
+        let fits = expr.constant().is_none_or(|value| value.is_of(words.kind));
+        if kind != words.kind.of_value() || !fits {
             return Err(start.fault(&super::cell::expected(words)));
         }
         Ok(expr)

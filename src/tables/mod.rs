@@ -105,9 +105,38 @@ struct Output {
     kind: Kind,
     /// The values that it can have, the most important first.
     words: Option<Vec<Word>>,
+    /// Tests of which every value passes one, where they are declared and no texts: the first is the most important.
+    allowed: Vec<Test>,
     /// Whether each of them should be given by some rule: the limits of a ruleset are more than a table needs.
     exhausts: bool,
     default: Value,
+}
+
+impl Output {
+    /// Whether its values are declared, so that some come before others.
+    fn is_ranked(&self) -> bool {
+        self.words.is_some() || !self.allowed.is_empty()
+    }
+
+    /// Where a value stands among the declared ones; behind them all if it is none of them.
+    fn place(&self, value: &Value, codes: &Codes) -> usize {
+        if let Some(words) = &self.words {
+            let place = words.iter().position(|word| Some(word.value.as_str()) == value.as_text());
+            return place.unwrap_or(words.len());
+        }
+        let place = self.allowed.iter().position(|test| test.passes(value, codes) == Some(true));
+        place.unwrap_or(self.allowed.len())
+    }
+
+    /// The single values that are declared.
+    fn declared(&self) -> Vec<Value> {
+        let words = self.words.iter().flatten().map(|word| Value::text(&word.value));
+        let single = self.allowed.iter().filter_map(|test| match test {
+            Test::Is(value) => Some(value.clone()),
+            _ => None,
+        });
+        words.chain(single).collect()
+    }
 }
 
 /// Where a rule comes from.
@@ -343,11 +372,8 @@ impl Table {
 
     /// Where outputs stand in the declared values of their columns, column by column: the least comes first.
     fn rank(&self, values: &[Value]) -> Vec<usize> {
-        let place = |(column, value): (&Output, &Value)| {
-            let words = column.words.as_ref()?;
-            Some(words.iter().position(|word| Some(word.value.as_str()) == value.as_text()).unwrap_or(words.len()))
-        };
-        self.outputs.iter().zip(values).filter_map(place).collect()
+        let ranked = self.outputs.iter().zip(values).filter(|(column, _)| column.is_ranked());
+        ranked.map(|(column, value)| column.place(value, &self.codes)).collect()
     }
 
     /// Finds the rule that applies; `facts` gives each fact's value, null where there is none.
@@ -404,12 +430,13 @@ fn aggregated(aggregate: Aggregate, hits: &[Hits<'_>]) -> Value {
         let first = all.next().cloned().unwrap_or(Value::Null);
         all.fold(first, |best, value| if value.compare(&best) == Some(wanted) { value.clone() } else { best })
     };
+    // Where no rule applies the default is the answer.
+    if hits.iter().all(|hit| hit.rule.is_none()) {
+        return values.next().cloned().unwrap_or(Value::Null);
+    }
     match aggregate {
-        // The defaults are no rule that applies.
         Aggregate::Count => {
-            let count = hits.iter().filter(|hit| hit.rule.is_some()).count();
-            let number = i64::try_from(count).unwrap_or(i64::MAX);
-            if hits.is_empty() { Value::Null } else { Value::Number(crate::decimal::Decimal::whole(number)) }
+            Value::Number(crate::decimal::Decimal::whole(i64::try_from(hits.len()).unwrap_or(i64::MAX)))
         }
         Aggregate::Min => best(core::cmp::Ordering::Less),
         Aggregate::Max => best(core::cmp::Ordering::Greater),

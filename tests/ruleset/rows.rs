@@ -187,7 +187,6 @@ fn later_features() -> Vec<Row> {
         here("/authority/overrides", json!([])),
         here("/cases/triage/facts", json!([])),
         here("/cases/triage/inputs/0/nullable", json!(true)),
-        here("/cases/triage/inputs/2/values", json!(["true"])),
         here("/points/schemes/0/node", json!("130203")),
         here("/points/schemes/0/caps", json!([{"per": "day", "points": "10"}])),
         here("/points/schemes/0/clear", json!({"each": "year"})),
@@ -214,6 +213,8 @@ fn tables() -> Vec<Row> {
         here(BadValue, "/cases/triage/aggregate", json!("sum")),
         there(MissingMember, "/authority/hit", json!("priority"), "/authority/outputs"),
         here(CellSyntax, "/points/schemes/0/award/rules/2/then/1", json!("-")),
+        there(CellSyntax, "/cases/triage/inputs/2/values", json!(["true", "maybe"]), "/cases/triage/inputs/2/values/1"),
+        there(NotSupported, "/cases/triage/inputs/1/values", json!(["not(5)"]), "/cases/triage/inputs/1/values/0"),
         here(CellSyntax, "/points/schemes/0/award/rules/2/then/1", json!("hours * act")),
         here(CellSyntax, "/points/schemes/0/award/rules/2/then/1", json!("days * 2")),
         there(

@@ -16,9 +16,9 @@ use crate::{Result, command, process};
 pub(crate) const HELP: &str = "\
 cargo xtask fuzz [--seconds N] [--only TARGET]
 
-Builds the fuzz targets ruleset, commands, snapshot and c_api, and runs them two at a time, each from the seeds that the
-repository's examples give and from fuzz/corpus, where what it finds is kept. Ends with one line a target; a crash
-fails, with the input that led to it and the command that repeats it.
+Builds the fuzz targets ruleset, commands, snapshot, c_api and table, and runs them two at a time, each from the seeds
+that the repository's examples give and from fuzz/corpus, where what it finds is kept. Ends with one line a target; a
+crash fails, with the input that led to it and the command that repeats it.
 
   --seconds N      how long each target runs (default 3600)
   --only TARGET    one target; may be repeated";
@@ -32,11 +32,12 @@ struct Target {
     bytes_max: u32,
 }
 
-const TARGETS: [Target; 4] = [
+const TARGETS: [Target; 5] = [
     Target { name: "ruleset", bytes_max: 24_576 },
     Target { name: "commands", bytes_max: 8_192 },
     Target { name: "snapshot", bytes_max: 49_152 },
     Target { name: "c_api", bytes_max: 1_024 },
+    Target { name: "table", bytes_max: 4_096 },
 ];
 
 /// What cargo-fuzz would pass: coverage for libFuzzer, AddressSanitizer, and every check that is off in release.

@@ -8,7 +8,7 @@ fn main() -> ExitCode {
         eprintln!("seeds FOLDER");
         return ExitCode::FAILURE;
     };
-    for target in ["ruleset", "commands", "snapshot", "c_api"] {
+    for target in ["ruleset", "commands", "snapshot", "c_api", "table"] {
         if let Err(error) = write(&Path::new(&folder).join(target), target) {
             eprintln!("{folder}/{target}: {error}");
             return ExitCode::FAILURE;

@@ -1,14 +1,17 @@
 //! Holds the library against answers that others computed: reads the files of the reference data, calls the public API
-//! only, and prints the library's own answers in input order, one line a row.
+//! only, and prints the library's own answers in input order, one line a row or a case.
 //!
 //! ```text
 //! cargo run --release --example oracle -- workdays HOLIDAY_CN_DIR VECTORS.csv
 //! cargo run --release --example oracle -- office-minutes HOLIDAY_CN_DIR VECTORS.csv
+//! cargo run --release --example oracle -- tables DECISION_TABLES.json
 //! ```
 //!
-//! Columns are found by their names in the header; columns with expected answers are not looked at. `.gz` is unpacked. Every problem is
-//! told on standard error, and then nothing is printed on standard output. The exit code is 1 for a problem of the
-//! input, 2 for a question that this version does not answer.
+//! Columns are found by their names in the header; expected answers are not looked at. `.gz` is unpacked. Every problem
+//! of a file is told on standard error, and then nothing is printed on standard output. The exit code is 1 for a problem
+//! of the input, 2 for a question that this version does not answer.
+
+mod tables;
 
 use civigrid::calendar::{Calendar, NotCovered};
 use civigrid::{Date, Instant, Parts, compile_calendar};
@@ -17,10 +20,11 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: oracle workdays|office-minutes HOLIDAY_CN_DIR VECTORS.csv";
+const USAGE: &str =
+    "usage: oracle workdays|office-minutes HOLIDAY_CN_DIR VECTORS.csv\n       oracle tables DECISION_TABLES.json";
 
 /// Subjects of the oracle that other versions answer.
-const LATER: [&str; 8] = ["locate", "coords", "ranks", "scores", "assignment", "tables", "codes", "pinyin"];
+const LATER: [&str; 7] = ["locate", "coords", "ranks", "scores", "assignment", "codes", "pinyin"];
 
 /// Why there is no answer: a sentence, and the exit code.
 #[derive(Debug)]
@@ -59,12 +63,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// The answers to one subject, a line a row.
+/// The answers to one subject, a line a row or a case.
 pub(crate) fn answer(arguments: &[String]) -> Result<String, Problem> {
     let (subject, files) = arguments.split_first().ok_or_else(|| unanswered(USAGE))?;
     let row: fn(&Calendar, &Row<'_>) -> Result<String, String> = match subject.as_str() {
         "workdays" => workdays,
         "office-minutes" => office_minutes,
+        "tables" => return answer_tables(files),
         later if LATER.contains(&later) => {
             return Err(unanswered(format!("this version does not answer `{later}`")));
         }
@@ -82,6 +87,15 @@ pub(crate) fn answer(arguments: &[String]) -> Result<String, Problem> {
         }
     }
     if problems.is_empty() { Ok(answers) } else { Err(input(problems.join("\n"))) }
+}
+
+fn answer_tables(files: &[String]) -> Result<String, Problem> {
+    let [file] = files else { return Err(unanswered(USAGE)) };
+    let text = read_text(file).map_err(|problem| input(format!("{file}: {problem}")))?;
+    tables::answers(&text).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(|problem| format!("{file}: {problem}")).collect();
+        input(lines.join("\n"))
+    })
 }
 
 /// The text of a file, unpacked if its name ends in `.gz`.
