@@ -173,6 +173,24 @@ impl Decimal {
         self.0 < Inner::ZERO
     }
 
+    /// How many digits stand behind the point.
+    #[must_use]
+    pub(crate) fn places(self) -> u32 {
+        self.0.scale()
+    }
+
+    /// The number in units of the last of so many places, rounded down, and whether it is one exactly.
+    #[must_use]
+    pub(crate) fn units(self, places: u32) -> Option<(i64, bool)> {
+        let (mantissa, scale) = (self.0.mantissa(), self.0.scale());
+        if let Some(more) = scale.checked_sub(places).filter(|more| *more > 0) {
+            let unit = 10_i128.checked_pow(more)?;
+            return Some((i64::try_from(mantissa.checked_div_euclid(unit)?).ok()?, false));
+        }
+        let units = mantissa.checked_mul(10_i128.checked_pow(places.checked_sub(scale)?)?)?;
+        Some((i64::try_from(units).ok()?, true))
+    }
+
     /// The greatest whole number that is not above it.
     #[must_use]
     pub(crate) fn floor(self) -> Self {

@@ -21,6 +21,7 @@ mod facts;
 mod hash;
 mod id;
 mod json;
+mod status;
 mod text;
 mod time;
 

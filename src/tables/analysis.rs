@@ -4,8 +4,9 @@
 //! never count are found by going from column to column with the rules that may still apply: boxes from which the same
 //! rules lead on are looked at once. Overlaps are found rule by rule: two rules meet if they share a sort in each column.
 
-use super::atoms::{Atom, Bits, atoms};
+use super::atoms::{Bits, sorts};
 use super::overrides::values_of;
+use super::walk::{Column, Walk, spans};
 use super::{Hit, Row, Rule, Table, Value};
 use crate::time::Date;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,9 @@ use serde::{Deserialize, Serialize};
 /// Findings of one kind that are listed for one edition; more are counted.
 const LISTED: usize = 20;
 /// Words of rule bitsets that an analysis holds at most: 64 MiB.
-const WORDS: usize = 8 * 1024 * 1024;
+pub(super) const WORDS: usize = 8 * 1024 * 1024;
+/// Rules times sorts for which they hold, over all columns of an edition.
+const TRIES: usize = 40_000_000;
 /// Boxes that an analysis looks at where it is not told otherwise.
 pub const BOXES: u32 = 100_000;
 
@@ -94,15 +97,14 @@ impl Analysis {
         }
     }
 
-    fn add(&mut self, finding: Finding) {
-        let listed =
-            self.findings.iter().filter(|known| (known.kind, known.edition) == (finding.kind, finding.edition));
-        if listed.count() < LISTED {
-            self.findings.push(finding);
-        } else {
-            let count = self.more.entry(kind_name(finding.kind).into()).or_default();
+    /// Whether one more finding of a kind is listed; else it is counted, and need not be put in words.
+    fn lists(&mut self, kind: FindingKind, edition: Option<Date>) -> bool {
+        let listed = self.findings.iter().filter(|known| (known.kind, known.edition) == (kind, edition)).count();
+        if listed >= LISTED {
+            let count = self.more.entry(kind_name(kind).into()).or_default();
             *count = count.saturating_add(1);
         }
+        listed < LISTED
     }
 }
 
@@ -114,15 +116,6 @@ fn kind_name(kind: FindingKind) -> &'static str {
         FindingKind::Unreachable => "unreachable",
         FindingKind::OutputUnused => "output_unused",
     }
-}
-
-/// A column as the analysis sees it.
-struct Column {
-    /// Its place among the table's inputs.
-    input: usize,
-    atoms: Vec<Atom>,
-    /// For each sort of values the rules whose cells hold.
-    rules: Vec<Bits>,
 }
 
 impl Table {
@@ -159,13 +152,36 @@ impl Table {
         analysis
     }
 
+    /// The rules in the order in which they take precedence; none where it hangs on what they calculate.
+    pub(super) fn precedence(&self, rules: &[Rule]) -> Option<Vec<usize>> {
+        let mut order: Vec<usize> = (0..rules.len()).collect();
+        if self.hit == Hit::Priority {
+            let mut deciding = self.outputs.iter().enumerate().filter(|(_, output)| output.is_ranked());
+            if deciding.any(|(index, _)| values_of(&self.overrides, index).next().is_some()) {
+                return None; // a node has other priorities
+            }
+            let mut ranks = Vec::new();
+            for rule in rules {
+                let ranked = rule.then.iter().zip(&self.outputs).filter(|(_, output)| output.is_ranked());
+                if ranked.clone().any(|(expr, _)| expr.constant().is_none()) {
+                    return None;
+                }
+                let values: Vec<Value> =
+                    rule.then.iter().map(|expr| expr.constant().cloned().unwrap_or(Value::Null)).collect();
+                ranks.push(self.rank(&values));
+            }
+            order.sort_by_key(|number| ranks.get(*number));
+        }
+        Some(order)
+    }
+
     fn has_default(&self) -> bool {
         self.outputs.iter().any(|output| output.default != Value::Null)
     }
 }
 
 /// The analysis of one edition.
-struct Run<'t, 'o> {
+pub(super) struct Run<'t, 'o> {
     table: &'t Table,
     rules: &'t [Rule],
     from: Option<Date>,
@@ -179,6 +195,7 @@ impl Run<'_, '_> {
             for kind in [FindingKind::Gap, FindingKind::Overlap, FindingKind::Masked, FindingKind::Unreachable] {
                 self.out.leave(kind);
             }
+            self.unused(&Bits::none(self.rules.len()));
             return;
         };
         let mut dead = self.unreachable(&columns);
@@ -195,22 +212,35 @@ impl Run<'_, '_> {
 
     /// The columns with their sorts; none if they would be too many.
     fn columns(&self) -> Option<Vec<Column>> {
-        let mut room = WORDS;
+        let (mut room, mut tries) = (WORDS, TRIES);
         let mut columns = Vec::new();
         for (index, input) in self.table.inputs.iter().enumerate() {
-            let atoms = atoms(input, &self.table.codes)?;
-            room = room.checked_sub(atoms.len().checked_mul(self.rules.len().div_ceil(64))?)?;
-            let mut rules = Vec::new();
-            for atom in &atoms {
-                let mut bits = Bits::none(self.rules.len());
-                for (number, rule) in self.rules.iter().enumerate() {
-                    if rule.when.get(index).is_some_and(|cell| atom.cells.has(*cell)) {
+            let sorts = sorts(input, &self.table.codes)?;
+            let count = self.rules.len();
+            room = room.checked_sub(sorts.witnesses.len().checked_mul(count.div_ceil(64))?.checked_mul(2)?)?;
+            let mut rules = alloc::vec![Bits::none(count); sorts.witnesses.len()];
+            for (number, rule) in self.rules.iter().enumerate() {
+                let holds = rule.when.get(index).and_then(|cell| sorts.cells.get(*cell));
+                for sort in holds.into_iter().flat_map(Bits::iter) {
+                    tries = tries.checked_sub(1)?;
+                    if let Some(bits) = rules.get_mut(sort) {
                         bits.set(number);
                     }
                 }
-                rules.push(bits);
             }
-            columns.push(Column { input: index, atoms, rules });
+            let mut column = Column { input: index, witnesses: Vec::new(), rules: Vec::new(), spans: None };
+            // Sorts that no rule tells apart are one.
+            let mut known = BTreeSet::new();
+            for (witness, bits) in sorts.witnesses.into_iter().zip(rules) {
+                if known.insert(bits.clone()) {
+                    column.witnesses.push(witness);
+                    column.rules.push(bits);
+                }
+            }
+            if matches!(self.table.hit, Hit::Unique | Hit::Any) {
+                column.spans = spans(&column.rules, count, &mut room);
+            }
+            columns.push(column);
         }
         Some(columns)
     }
@@ -231,6 +261,9 @@ impl Run<'_, '_> {
                 continue;
             };
             dead.set(number);
+            if !self.out.lists(FindingKind::Unreachable, self.from) {
+                continue;
+            }
             let Some(input) = self.table.inputs.get(column.input) else { continue };
             let cell = rule.when.get(column.input).and_then(|cell| input.cells.get(*cell));
             let cell = cell.map_or(String::new(), ToString::to_string);
@@ -239,13 +272,13 @@ impl Run<'_, '_> {
             let zh = format!("规则 {id} 永不适用：`{label}` 的任何取值都不符合 `{cell}`");
             let en = format!("rule {id} never applies: no value of {name} fits `{cell}`");
             let finding = self.find(FindingKind::Unreachable, Vec::from([id.clone()]), zh, en);
-            self.out.add(Finding { column: Some(name.clone()), value: Some(cell), ..finding });
+            self.out.findings.push(Finding { column: Some(name.clone()), value: Some(cell), ..finding });
         }
         dead
     }
 
     /// Whether another box may be looked at.
-    fn counts(&mut self) -> bool {
+    pub(super) fn counts(&mut self) -> bool {
         self.out.boxes = self.out.boxes.saturating_add(1);
         self.out.boxes <= self.boxes
     }
@@ -255,12 +288,18 @@ impl Run<'_, '_> {
             let mut meets = Bits::all(self.rules.len());
             meets.after(number);
             for column in columns {
-                // Sorts that are passed over cost something too.
-                self.out.boxes =
-                    self.out.boxes.saturating_add(u32::try_from(column.atoms.len() >> 6).unwrap_or(u32::MAX));
-                let mut here = Bits::none(self.rules.len());
-                column.rules.iter().filter(|bits| bits.has(number)).for_each(|bits| here.or_with(bits));
-                meets = meets.and(&here);
+                // Without stretches each sort is gone through: that is a box for every so many words.
+                let work =
+                    if column.spans.is_some() { 1 } else { column.rules.len().saturating_mul(meets.words()) >> 6 };
+                self.out.boxes = self.out.boxes.saturating_add(u32::try_from(work).unwrap_or(u32::MAX) >> 4);
+                meets = meets.and(&column.meeting(number, self.rules.len()));
+                if meets.is_empty() {
+                    break;
+                }
+            }
+            if !self.counts() {
+                self.out.leave(FindingKind::Overlap);
+                return;
             }
             for other in meets.iter() {
                 if !self.counts() {
@@ -274,8 +313,8 @@ impl Run<'_, '_> {
 
     fn overlap(&mut self, columns: &[Column], one: usize, other: usize) {
         let shared = |column: &Column| {
-            let both = |(_, bits): &(&Atom, &Bits)| bits.has(one) && bits.has(other);
-            column.atoms.iter().zip(&column.rules).find(both).map(|(atom, _)| atom.witness.clone())
+            let both = |(_, bits): &(&Value, &Bits)| bits.has(one) && bits.has(other);
+            column.witnesses.iter().zip(&column.rules).find(both).map(|(witness, _)| witness.clone())
         };
         let Some(row) = columns.iter().map(shared).collect::<Option<Vec<Value>>>() else { return };
         if self.table.hit == Hit::Any {
@@ -290,13 +329,16 @@ impl Run<'_, '_> {
                 return;
             }
         }
+        if !self.out.lists(FindingKind::Overlap, self.from) {
+            return;
+        }
         let (one, other) = (self.rule_id(one), self.rule_id(other));
         let (told_zh, told_en) = self.told(&row);
         let zh = format!("规则 {one} 与 {other} 同时适用于 {told_zh}");
         let en = format!("rules {one} and {other} both apply to {told_en}");
         let finding = self.find(FindingKind::Overlap, Vec::from([one, other]), zh, en);
         let witness = Some(self.row(&row));
-        self.out.add(Finding { witness, ..finding });
+        self.out.findings.push(Finding { witness, ..finding });
     }
 
     fn row(&self, values: &[Value]) -> Row {
@@ -315,7 +357,7 @@ impl Run<'_, '_> {
 
     /// Goes through all boxes; finds gaps, and answers which rules never count.
     fn walk(&mut self, columns: &[Column], dead: &Bits) -> Bits {
-        let order = self.order();
+        let order = self.table.precedence(self.rules);
         let decides = matches!(self.table.hit, Hit::First | Hit::Priority) && order.is_some();
         let order = order.unwrap_or_else(|| (0..self.rules.len()).collect());
         let mut walk = Walk::new(columns, &order, decides, self.table.has_default());
@@ -334,44 +376,26 @@ impl Run<'_, '_> {
         for (place, number) in order.iter().enumerate() {
             if !walk.reached.has(place) && !dead.has(*number) {
                 masked.set(*number);
+                if !self.out.lists(FindingKind::Masked, self.from) {
+                    continue;
+                }
                 let id = self.rule_id(*number);
                 let zh = format!("规则 {id} 永远轮不到：凡它适用之处，已有别的规则在先");
                 let en = format!("rule {id} never counts: whenever it applies, another one comes first");
                 let finding = self.find(FindingKind::Masked, Vec::from([id]), zh, en);
-                self.out.add(finding);
+                self.out.findings.push(finding);
             }
         }
         masked
     }
 
-    /// The rules in the order in which they take precedence; none where it hangs on what they calculate.
-    fn order(&self) -> Option<Vec<usize>> {
-        let mut order: Vec<usize> = (0..self.rules.len()).collect();
-        if self.table.hit == Hit::Priority {
-            let mut deciding = self.table.outputs.iter().enumerate().filter(|(_, output)| output.is_ranked());
-            if deciding.any(|(index, _)| values_of(&self.table.overrides, index).next().is_some()) {
-                return None; // a node has other priorities
-            }
-            let mut ranks = Vec::new();
-            for rule in self.rules {
-                let ranked = rule.then.iter().zip(&self.table.outputs).filter(|(_, output)| output.is_ranked());
-                if ranked.clone().any(|(expr, _)| expr.constant().is_none()) {
-                    return None;
-                }
-                let values: Vec<Value> =
-                    rule.then.iter().map(|expr| expr.constant().cloned().unwrap_or(Value::Null)).collect();
-                ranks.push(self.table.rank(&values));
-            }
-            order.sort_by_key(|number| ranks.get(*number));
-        }
-        Some(order)
-    }
-
     /// A gap, by the witnesses of the columns that were chosen.
-    fn gap(&mut self, chosen: &[Option<Value>], columns: &[Column]) {
+    pub(super) fn gap(&mut self, chosen: &[Option<Value>], columns: &[Column]) {
+        if !self.out.lists(FindingKind::Gap, self.from) {
+            return;
+        }
         let value = |index: usize| {
-            let first =
-                || columns.iter().find(|column| column.input == index)?.atoms.first().map(|a| a.witness.clone());
+            let first = || columns.iter().find(|column| column.input == index)?.witnesses.first().cloned();
             chosen.get(index).cloned().flatten().or_else(first)
         };
         let Some(row) = (0..self.table.inputs.len()).map(value).collect::<Option<Vec<Value>>>() else { return };
@@ -379,7 +403,7 @@ impl Run<'_, '_> {
         let (zh, en) = (format!("没有规则适用于 {told_zh}"), format!("no rule applies to {told_en}"));
         let finding = self.find(FindingKind::Gap, Vec::new(), zh, en);
         let witness = Some(self.row(&row));
-        self.out.add(Finding { witness, ..finding });
+        self.out.findings.push(Finding { witness, ..finding });
     }
 
     /// Declared outputs that no rule gives which can count.
@@ -388,6 +412,10 @@ impl Run<'_, '_> {
             let declared = output.declared();
             if !output.exhausts || declared.is_empty() {
                 continue;
+            }
+            // A rule that may never count may be the only one that gives a value.
+            if self.out.undecided.iter().any(|kind| matches!(kind, FindingKind::Masked | FindingKind::Unreachable)) {
+                self.out.leave(FindingKind::OutputUnused);
             }
             let alive = self.rules.iter().enumerate().filter(|(number, _)| !dead.has(*number)).map(|(_, rule)| rule);
             let said: Vec<&super::Expr> = alive.filter_map(|rule| rule.then.get(index)).collect();
@@ -400,6 +428,9 @@ impl Run<'_, '_> {
             // As texts, which can be looked up: values of one column are equal if they are written alike.
             let given: BTreeSet<String> = given.into_iter().map(ToString::to_string).collect();
             for value in declared.iter().map(ToString::to_string).filter(|value| !given.contains(value)) {
+                if !self.out.lists(FindingKind::OutputUnused, self.from) {
+                    continue;
+                }
                 let name = &output.name;
                 let label = output.label.as_ref().unwrap_or(name);
                 let word = output.words.iter().flatten().find(|word| word.value == value);
@@ -407,111 +438,8 @@ impl Run<'_, '_> {
                 let zh = format!("没有规则给出 `{label}` 的取值 `{said}`");
                 let en = format!("no rule gives the value `{value}` of {name}");
                 let finding = self.find(FindingKind::OutputUnused, Vec::new(), zh, en);
-                self.out.add(Finding { column: Some(name.clone()), value: Some(value), ..finding });
+                self.out.findings.push(Finding { column: Some(name.clone()), value: Some(value), ..finding });
             }
         }
-    }
-}
-
-/// Goes from column to column; rules are numbered in their precedence.
-struct Walk<'c> {
-    all: &'c [Column],
-    /// The columns in the order of the walk, with the rules of their sorts by precedence.
-    columns: Vec<(&'c Column, Vec<Bits>)>,
-    /// From each column on the rules that hold whatever the values are.
-    free: Vec<Bits>,
-    seen: Vec<BTreeSet<Bits>>,
-    room: usize,
-    /// The rules that count somewhere.
-    reached: Bits,
-    decides: bool,
-    has_default: bool,
-    /// The witnesses of the columns chosen so far, by their places.
-    chosen: Vec<Option<Value>>,
-}
-
-impl<'c> Walk<'c> {
-    fn new(all: &'c [Column], order: &[usize], decides: bool, has_default: bool) -> Self {
-        let count = order.len();
-        let arranged = |bits: &Bits| {
-            let mut out = Bits::none(count);
-            let placed = order.iter().enumerate().filter(|(_, number)| bits.has(**number));
-            placed.for_each(|(place, _)| out.set(place));
-            out
-        };
-        let mut columns: Vec<(&Column, Vec<Bits>)> =
-            all.iter().map(|column| (column, column.rules.iter().map(arranged).collect())).collect();
-        // Columns that say nothing of most rules come last: by then few rules are left.
-        let says = |rules: &Vec<Bits>| {
-            let always = rules.iter().skip(1).fold(rules.first().cloned(), |all, bits| Some(all?.and(bits)));
-            always.map_or(0, |always| always.iter().count())
-        };
-        columns.sort_by_cached_key(|(_, rules)| says(rules));
-        let mut free = Vec::from([Bits::all(count)]);
-        for (_, rules) in columns.iter().rev() {
-            let after = free.last().cloned().unwrap_or_else(|| Bits::all(count));
-            free.push(rules.iter().fold(after, |free, bits| free.and(bits)));
-        }
-        free.reverse();
-        Self {
-            all,
-            seen: columns.iter().map(|_| BTreeSet::new()).collect(),
-            room: WORDS,
-            columns,
-            free,
-            reached: Bits::none(count),
-            decides,
-            has_default,
-            chosen: alloc::vec![None; all.len()],
-        }
-    }
-
-    fn choose(&mut self, input: usize, value: Option<Value>) {
-        if let Some(chosen) = self.chosen.get_mut(input) {
-            *chosen = value;
-        }
-    }
-
-    /// Looks at the box of the columns chosen so far; false if there were too many.
-    fn box_of(&mut self, depth: usize, mut alive: Bits, run: &mut Run<'_, '_>) -> bool {
-        if !run.counts() {
-            return false;
-        }
-        if alive.is_empty() {
-            if !self.has_default {
-                run.gap(&self.chosen, self.all);
-            }
-            return true;
-        }
-        // A rule that holds from here on whatever the values are: nothing behind it counts, and there is no gap.
-        if let Some(first) = self.free.get(depth).and_then(|free| alive.and(free).first()) {
-            if !self.decides {
-                return true;
-            }
-            alive.up_to(first);
-            if alive.first() == Some(first) {
-                self.reached.set(first);
-                return true;
-            }
-        }
-        let Some(seen) = self.seen.get_mut(depth) else { return true };
-        if seen.contains(&alive) {
-            return true;
-        }
-        // Without room to remember it, the same is looked at again: slower, and right.
-        if let Some(room) = self.room.checked_sub(alive.words()) {
-            self.room = room;
-            seen.insert(alive.clone());
-        }
-        let Some((column, rules)) = self.columns.get(depth) else { return true };
-        let (column, nexts): (&Column, Vec<Bits>) = (column, rules.iter().map(|bits| alive.and(bits)).collect());
-        for (atom, next) in column.atoms.iter().zip(nexts) {
-            self.choose(column.input, Some(atom.witness.clone()));
-            if !self.box_of(depth.saturating_add(1), next, run) {
-                return false;
-            }
-        }
-        self.choose(column.input, None);
-        true
     }
 }

@@ -3,14 +3,15 @@
 //! What holds for the witness of each sort holds for every value that the column can have; so the analysis is exact
 //! though there are endlessly many numbers.
 
-use super::cell::Test;
+use super::cell::{Cell, Test};
 use super::codes::Codes;
 use super::value::{Kind, Value};
 use super::{Input, Word};
 use crate::decimal::Decimal;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 /// Cells times values that are tried for one column at most.
 const TRIES: usize = 40_000_000;
@@ -47,6 +48,10 @@ impl Bits {
         self.0.get(word).is_some_and(|word| word & bit != 0)
     }
 
+    pub(super) fn as_words(&self) -> &[u64] {
+        &self.0
+    }
+
     pub(super) fn words(&self) -> usize {
         self.0.len()
     }
@@ -63,6 +68,10 @@ impl Bits {
 
     pub(super) fn and(&self, other: &Self) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(one, other)| one & other).collect())
+    }
+
+    pub(super) fn without(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(one, other)| *one &= !other);
     }
 
     pub(super) fn or_with(&mut self, other: &Self) {
@@ -101,32 +110,65 @@ impl Bits {
     }
 }
 
-/// Values of a column that no cell tells apart.
+/// The sorts of values of a column.
 #[derive(Debug, Clone)]
-pub(super) struct Atom {
-    pub(super) witness: Value,
-    /// The cells that hold for them.
-    pub(super) cells: Bits,
+pub(super) struct Sorts {
+    /// A value of each.
+    pub(super) witnesses: Vec<Value>,
+    /// For each cell the sorts for which it holds.
+    pub(super) cells: Vec<Bits>,
 }
 
 /// The sorts of values of a column; none if there would be too many to try.
-pub(super) fn atoms(input: &Input, codes: &Codes) -> Option<Vec<Atom>> {
-    let values = candidates(input, codes);
-    if values.len().checked_mul(input.cells.len())? > TRIES {
+pub(super) fn sorts(input: &Input, codes: &Codes) -> Option<Sorts> {
+    let witnesses = candidates(input, codes);
+    let mut tries = TRIES;
+    let mut cells = Vec::with_capacity(input.cells.len());
+    for cell in &input.cells {
+        let holds = match ranges(cell, &witnesses, input.kind) {
+            Some(holds) => holds,
+            None => {
+                tries = tries.checked_sub(witnesses.len())?;
+                let mut holds = Bits::none(witnesses.len());
+                let passing = witnesses.iter().enumerate().filter(|(_, witness)| cell.holds(witness, codes));
+                passing.for_each(|(index, _)| holds.set(index));
+                holds
+            }
+        };
+        cells.push(holds);
+    }
+    Some(Sorts { witnesses, cells })
+}
+
+/// Where a cell holds among ordered values, by the ends of its tests; none for cells that must be tried.
+fn ranges(cell: &Cell, values: &[Value], kind: Kind) -> Option<Bits> {
+    let known = values.iter().take_while(|value| **value != Value::Null).count();
+    if !kind.is_ordered() || known < values.len() || cell.is_negated() {
         return None;
     }
-    let mut known: BTreeMap<Bits, ()> = BTreeMap::new();
-    let mut atoms = Vec::new();
-    for witness in values {
-        let mut cells = Bits::none(input.cells.len());
-        for (index, _) in input.cells.iter().enumerate().filter(|(_, cell)| cell.holds(&witness, codes)) {
-            cells.set(index);
-        }
-        if known.insert(cells.clone(), ()).is_none() {
-            atoms.push(Atom { witness, cells });
-        }
+    let mut holds = Bits::none(values.len());
+    let below = |end: &Value, with: bool| {
+        values.partition_point(|value| match value.compare(end) {
+            Some(Ordering::Less) => true,
+            Some(Ordering::Equal) => with,
+            _ => false,
+        })
+    };
+    if cell.is_any() {
+        return Some(Bits::all(values.len()));
     }
-    Some(atoms)
+    for test in &cell.tests {
+        let (from, to) = match test {
+            Test::Is(Value::Null) => (0, 0),
+            Test::Is(value) => (below(value, false), below(value, true)),
+            Test::Under(end) => (0, below(&end.value, end.closed)),
+            Test::Over(end) => (below(&end.value, !end.closed), values.len()),
+            Test::Between(low, high) => (below(&low.value, !low.closed), below(&high.value, high.closed)),
+            Test::IsNot(_) | Test::Below(_) => return None,
+        };
+        (from..to).for_each(|index| holds.set(index));
+    }
+    Some(holds)
 }
 
 /// At least one value of each sort.
@@ -163,22 +205,22 @@ fn texts<'t>(tests: impl Iterator<Item = &'t Test>) -> Vec<Value> {
 /// The ends of all tests, and a value below, above and between each two, where there is one.
 fn ordered<'t>(kind: Kind, tests: impl Iterator<Item = &'t Test>) -> Vec<Value> {
     let mut ends: Vec<&Value> = tests.flat_map(Test::ends).filter(|value| **value != Value::Null).collect();
-    ends.sort_by(|one, other| one.compare(other).unwrap_or(core::cmp::Ordering::Equal));
+    ends.sort_by(|one, other| one.compare(other).unwrap_or(Ordering::Equal));
     ends.dedup();
     let Some((first, last)) = ends.first().zip(ends.last()) else { return any(kind).into_iter().collect() };
-    let mut values: Vec<Value> = step(kind, first, false).into_iter().collect();
+    let mut values: Vec<Value> = step(first, false).into_iter().collect();
     for (index, end) in ends.iter().enumerate() {
         values.push((*end).clone());
         let next = index.checked_add(1).and_then(|next| ends.get(next));
         values.extend(next.and_then(|next| between(kind, end, next)));
     }
-    values.extend(step(kind, last, true));
+    values.extend(step(last, true));
     // An end that is no whole number is none of the values of a column of whole numbers.
     values.retain(|value| value.is_of(kind));
     values
 }
 
-fn any(kind: Kind) -> Option<Value> {
+pub(super) fn any(kind: Kind) -> Option<Value> {
     Some(match kind {
         Kind::Date => Value::Date(crate::time::Date::new(2000, 1, 1)?),
         Kind::DateTime => Value::DateTime(crate::time::Instant::from_seconds(0).ok()?),
@@ -189,15 +231,15 @@ fn any(kind: Kind) -> Option<Value> {
 }
 
 /// The next value above or below.
-fn step(kind: Kind, from: &Value, up: bool) -> Option<Value> {
+fn step(from: &Value, up: bool) -> Option<Value> {
     let by = if up { 1 } else { -1 };
     Some(match from {
-        Value::Number(number) if kind == Kind::Integer => {
-            let whole = number.floor().checked_add(Decimal::whole(if up { 1 } else { 0 }))?;
+        // The next whole number: one more than a number of many places may have too many digits.
+        Value::Number(number) => {
+            let whole = number.floor();
             let below = if *number == whole { whole.checked_sub(Decimal::whole(1))? } else { whole };
-            Value::Number(if up { whole } else { below })
+            Value::Number(if up { whole.checked_add(Decimal::whole(1))? } else { below })
         }
-        Value::Number(number) => Value::Number(number.checked_add(Decimal::whole(by))?),
         Value::Date(date) => Value::Date(date.plus_days(by)?),
         Value::DateTime(instant) => Value::DateTime(instant.plus(by)?),
         Value::Duration(seconds) => Value::Duration(seconds.checked_add(by)?),
@@ -211,5 +253,5 @@ fn between(kind: Kind, low: &Value, high: &Value) -> Option<Value> {
     if let (Value::Number(low), Value::Number(high), Kind::Number) = (low, high, kind) {
         return low.between(*high).map(Value::Number);
     }
-    step(kind, low, true).filter(|next| next.compare(high) == Some(core::cmp::Ordering::Less))
+    step(low, true).filter(|next| next.compare(high) == Some(Ordering::Less))
 }

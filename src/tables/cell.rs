@@ -185,6 +185,13 @@ impl fmt::Display for Cell {
 
 fn read_test(scan: &mut Scan<'_>, words: Words<'_>) -> Result<Test, Fault> {
     scan.blanks();
+    let start = scan.clone();
+    if words.kind == Kind::Code {
+        if let Some(value) = read_word(scan, words)? {
+            return Ok(Test::Is(value));
+        }
+        scan.reset(&start);
+    }
     if words.kind == Kind::Code && (scan.takes_word("in") || scan.takes("属于")) {
         return match read_literal(scan, words)? {
             Value::Text(code) => Ok(Test::Below(code)),
@@ -286,6 +293,13 @@ pub(super) fn read_literal(scan: &mut Scan<'_>, words: Words<'_>) -> Result<Valu
     scan.blanks();
     let start = scan.clone();
     let fault = || start.fault(&expected(words));
+    // A word may begin like another one: what the column knows comes first.
+    if matches!(words.kind, Kind::Text | Kind::Code | Kind::Limit | Kind::Unit) {
+        if let Some(value) = read_word(scan, words)? {
+            return Ok(value);
+        }
+        scan.reset(&start);
+    }
     if scan.takes_word("null") || scan.takes_word("空") {
         return Ok(Value::Null);
     }
@@ -303,7 +317,7 @@ pub(super) fn read_literal(scan: &mut Scan<'_>, words: Words<'_>) -> Result<Valu
         Kind::Date | Kind::DateTime | Kind::Duration | Kind::Months => {
             read_temporal(scan, words.kind)?.ok_or_else(fault)
         }
-        Kind::Text | Kind::Code | Kind::Limit | Kind::Unit => read_word(scan, words)?.ok_or_else(fault),
+        Kind::Text | Kind::Code | Kind::Limit | Kind::Unit => Err(fault()),
     }
 }
 

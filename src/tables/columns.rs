@@ -189,7 +189,14 @@ impl ColumnReader<'_> {
         if before.iter().flatten().any(|read| read.name == name) {
             name_at.report(Code::Duplicate, &[&name]);
         }
+        let told = |read: &ReadColumn| label.is_some() && (read.label == label || label.as_ref() == Some(&read.name));
+        if before.iter().flatten().any(told) {
+            item.report(Code::Duplicate, &[&label.clone().unwrap_or_default()]);
+        }
         let kind = Self::kind(&object, column)?;
+        if self.known.is_none() && kind == Kind::Code && self.references.codes.all().next().is_none() {
+            item.report(Code::MissingMember, &[&"codes"]);
+        }
         if self.input && kind == Kind::Unit {
             item.report(Code::NotSupported, &[&"unit"]);
             return None;
@@ -214,6 +221,9 @@ impl ColumnReader<'_> {
         }
         if let Some(default) = object.maybe("default") {
             read.default = literal(&default, read.words(self.references.codes)).unwrap_or(Value::Null);
+            if read.default != Value::Null && !read.allows(&read.default, self.references.codes) {
+                default.report(Code::BadValue, &[&read.allowed_text]);
+            }
         }
         if let Some(nullable) = object.maybe("nullable") {
             if self.input && self.known.is_none() {
@@ -256,6 +266,7 @@ impl ColumnReader<'_> {
             for item in &items {
                 let Some(text) = item.cell() else { continue };
                 match Cell::read(&text, Words { kind: read.kind, values: None, codes: self.references.codes }) {
+                    Ok(cell) if cell.is_any() => item.report(Code::BadValue, &[&"[0..150]"]),
                     Ok(cell) if cell.is_negated() => item.report(Code::NotSupported, &[&"not"]),
                     Ok(cell) => tests.extend(cell.tests),
                     Err(fault) => fault.report(item, &text),

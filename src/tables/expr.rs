@@ -110,6 +110,9 @@ impl Reader<'_, '_> {
         self.scan.blanks();
         match literal {
             Ok(value) if self.scan.is_at_end() => return Ok(Some(value)),
+            Ok(_) if !self.words.kind.is_ordered() => {
+                return Err(self.scan.fault(&Expected::new("单元格到此为止", "the end of the cell")));
+            }
             // Words of a column are no arithmetic: at most they name another column.
             Err(fault) if !self.words.kind.is_ordered() => {
                 self.scan = start.clone();
@@ -126,6 +129,9 @@ impl Reader<'_, '_> {
 
     fn named(&mut self) -> Option<(usize, Kind)> {
         let word = self.scan.take_while(is_word);
+        if word.starts_with(|letter: char| letter.is_ascii_digit()) {
+            return None; // a number
+        }
         let mut all = self.names.iter().enumerate();
         let found = all.clone().find(|(_, known)| known.name == word);
         let found = found.or_else(|| all.find(|(_, known)| known.label.as_deref() == Some(word)));
@@ -355,7 +361,13 @@ fn spans(operator: Operator, left: i64, right: i64, span: fn(i64) -> Value) -> O
 fn scaled(operator: Operator, span: i64, by: Decimal) -> Option<i64> {
     let span = Decimal::whole(span);
     let exact = if operator == Operator::Divide { span.checked_div(by) } else { span.checked_mul(by) };
-    exact?.cut()
+    let cut = exact?.cut()?;
+    // A quotient that was rounded up may have come to a whole that it does not reach.
+    let past = |span: Decimal, back: Decimal| if span.is_negative() { back < span } else { back > span };
+    match Decimal::whole(cut).checked_mul(by) {
+        Some(back) if operator == Operator::Divide && past(span, back) => cut.checked_sub(if cut < 0 { -1 } else { 1 }),
+        _ => Some(cut),
+    }
 }
 
 fn moved(operator: Operator, from: &Value, by: &Value) -> Option<Value> {

@@ -13,13 +13,16 @@ mod document;
 mod examples;
 mod explain;
 mod expr;
+mod index;
 mod overrides;
 mod query;
 mod scan;
 mod value;
+mod walk;
 
 pub use analysis::{Analysis, BOXES, Finding, FindingKind};
 pub use explain::{Explanation, FailedCell, RuleExplained};
+pub use index::{Index, NO_RULE, NULL};
 pub use query::{CheckTable, EvaluateTable, Evaluated, TableChecked};
 pub use value::{BadRoute, Route, Value};
 
@@ -196,7 +199,7 @@ pub type Row = BTreeMap<String, Value>;
 pub struct Scope<'a> {
     /// The day.
     pub on: Date,
-    /// The node concerned and all above it, in any order.
+    /// The node concerned, then those above it one after another: the first that says otherwise counts.
     pub nodes: &'a [NodeCode],
 }
 
@@ -426,6 +429,9 @@ impl Table {
 fn aggregated(aggregate: Aggregate, hits: &[Hits<'_>]) -> Value {
     let mut values = hits.iter().filter_map(|hit| hit.values.first());
     let best = |wanted: core::cmp::Ordering| {
+        if values.clone().any(|value| *value == Value::Null) {
+            return Value::Null;
+        }
         let mut all = values.clone();
         let first = all.next().cloned().unwrap_or(Value::Null);
         all.fold(first, |best, value| if value.compare(&best) == Some(wanted) { value.clone() } else { best })

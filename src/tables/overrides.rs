@@ -99,6 +99,11 @@ pub(super) fn read_open(reader: &Reader<'_>, outputs: &[Option<&ReadColumn>], re
             value(&at)
         };
         let (min, max) = (end("min"), end("max"));
+        if let (Some(min), Some(max)) = (&min, &max)
+            && min.compare(max) == Some(Ordering::Greater)
+        {
+            item.report(Code::BadValue, &[&"min <= max"]);
+        }
         let one_of = object.maybe("one_of").map(|list| list.list().iter().filter_map(value).collect());
         open.push((index, Bound { min, max, one_of }));
     }

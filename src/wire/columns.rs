@@ -8,39 +8,13 @@ use crate::error::{Code, Rejection};
 use crate::geometry::Position;
 use crate::id::Name;
 use crate::ruleset::Ruleset;
+pub use crate::status::RowStatus;
 use crate::time::Instant;
 
 /// The number that is no cell.
 pub const NO_CELL: u32 = u32::MAX;
 /// The instant that is none.
 pub const NO_INSTANT: i64 = i64::MIN;
-
-/// What became of one row. The numbers are part of the contract of every surface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum RowStatus {
-    /// It has its answer.
-    Answered = 0,
-    /// There is none: the position lies in no cell, or the row gave no instant.
-    None = 1,
-    /// The position or the instant is out of range.
-    OutOfRange = 2,
-    /// The calendar does not cover the span.
-    NotCovered = 3,
-}
-
-impl RowStatus {
-    /// The number in a column.
-    #[must_use]
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::Answered => 0,
-            Self::None => 1,
-            Self::OutOfRange => 2,
-            Self::NotCovered => 3,
-        }
-    }
-}
 
 /// The cell to which a position belongs, as [`Map::locate`] finds it; [`NO_CELL`] if there is none.
 #[must_use]

@@ -18,7 +18,7 @@ struct Layer {
 const LAYERS: &[Layer] = &[
     Layer {
         name: "leaf",
-        modules: &["id", "time", "decimal", "text", "bounds", "error", "json", "hash", "facts", "document"],
+        modules: &["id", "time", "decimal", "text", "bounds", "error", "json", "hash", "facts", "document", "status"],
         among: true,
     },
     Layer {

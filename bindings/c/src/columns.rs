@@ -45,7 +45,7 @@ pub unsafe extern "C" fn civigrid_engine_locate(
                 *cell = number;
                 Ok(Answer::DONE)
             }
-            columns::RowStatus::None | columns::RowStatus::NotCovered => Ok(Answer::None),
+            columns::RowStatus::None | columns::RowStatus::NotCovered | columns::RowStatus::Clash => Ok(Answer::None),
             columns::RowStatus::OutOfRange => Err(Rejection::new(civigrid::Code::PositionRange, "").into()),
         }
     })
