@@ -301,18 +301,18 @@ fn routes_to_units_are_outputs_only() {
 /// What a column knows comes before the words of the language.
 #[test]
 fn words_may_begin_like_others() {
-    let holds = |column: serde_json::Value, cell: &str, value: &str| {
-        let table = crate::table(&serde_json::json!({"hit": "first", "inputs": [column],
+    let holds = |column: Json, cell: &str, value: &str| {
+        let table = table(&json!({"hit": "first", "inputs": [column],
             "codes": [{"code": "in-1", "name": "一"}, {"code": "属于类", "name": "二"}, {"code": "01", "name": "三"}],
             "outputs": [{"name": "o", "type": "number"}], "rules": [{"id": "1", "when": [cell], "then": ["1"]}]}));
-        !crate::answer(&table, &[("a", Value::text(value))]).rules.is_empty()
+        !answer(&table, &[("a", Value::text(value))]).rules.is_empty()
     };
-    let words = || serde_json::json!({"name": "a", "type": "string", "values": ["空-地", "null-x", "not", "非", "in"]});
+    let words = || json!({"name": "a", "type": "string", "values": ["空-地", "null-x", "not", "非", "in"]});
     for word in ["空-地", "null-x", "not", "非", "in"] {
         assert!(holds(words(), word, word), "{word}");
         assert!(!holds(words(), &format!("not({word})"), word), "{word}");
     }
-    let code = || serde_json::json!({"name": "a", "type": "code"});
+    let code = || json!({"name": "a", "type": "code"});
     for word in ["in-1", "属于类"] {
         assert!(holds(code(), word, word) && holds(code(), &format!("in {word}"), word), "{word}");
         assert!(!holds(code(), word, "01"), "{word}");

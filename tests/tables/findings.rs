@@ -125,7 +125,7 @@ fn what_masked_rules_give_is_undecided_with_them() {
         "outputs": [{"name": "o", "type": "string", "values": ["x", "y"]}],
         "rules": [{"id": "1", "when": ["-"], "then": ["x"]}, {"id": "2", "when": ["-"], "then": ["y"]}]});
     let kinds = |boxes: u32| {
-        let analysis = crate::table(&document).analyse(boxes);
+        let analysis = table(&document).analyse(boxes);
         (analysis.findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), analysis.undecided)
     };
     use FindingKind::{Gap, Masked, OutputUnused};

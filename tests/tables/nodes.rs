@@ -113,7 +113,7 @@ fn the_innermost_node_has_its_say() {
 fn of_nodes_side_by_side_the_nearest_counts() {
     let side = json!([{"node": "51", "rules": [{"id": "A", "then": {"o": "51"}}]},
         {"node": "5101", "rules": [{"id": "A", "then": {"o": "5101"}}]}]);
-    let table = crate::table(&json!({"hit": "first", "inputs": [], "outputs": [{"name": "o", "type": "number"}],
+    let table = table(&json!({"hit": "first", "inputs": [], "outputs": [{"name": "o", "type": "number"}],
         "rules": [{"id": "A", "when": [], "then": ["1"], "open": {"o": {}}}], "overrides": side}));
     let said = |nodes: &[&str]| {
         let nodes: Vec<NodeCode> = nodes.iter().map(|node| node.parse().unwrap()).collect();
@@ -128,7 +128,7 @@ fn of_nodes_side_by_side_the_nearest_counts() {
 fn bounds_that_hold_nothing_are_refused() {
     let document = json!({"hit": "first", "inputs": [], "outputs": [{"name": "o", "type": "number"}],
         "rules": [{"id": "A", "when": [], "then": ["1"], "open": {"o": {"min": "9", "max": "1"}}}]});
-    assert_eq!(crate::places(&document), [(Code::BadValue, "/rules/0/open/o".into())]);
+    assert_eq!(places(&document), [(Code::BadValue, "/rules/0/open/o".into())]);
 }
 
 #[test]

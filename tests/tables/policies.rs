@@ -264,16 +264,16 @@ fn numbers_may_have_an_order_of_importance() {
 fn an_unknown_output_makes_the_aggregate_unknown() {
     for aggregate in ["sum", "min", "max"] {
         for outputs in [["-", "3"], ["3", "-"], ["3", "4"]] {
-            let table = crate::table(&serde_json::json!({"hit": "collect", "aggregate": aggregate, "inputs": [],
+            let table = table(&json!({"hit": "collect", "aggregate": aggregate, "inputs": [],
                 "outputs": [{"name": "o", "type": "number"}],
                 "rules": [{"id": "1", "when": [], "then": [outputs[0]]}, {"id": "2", "when": [], "then": [outputs[1]]}]}));
             let expected = match (aggregate, outputs) {
-                ("sum", ["3", "4"]) => crate::number("7"),
-                ("min", ["3", "4"]) => crate::number("3"),
-                ("max", ["3", "4"]) => crate::number("4"),
+                ("sum", ["3", "4"]) => number("7"),
+                ("min", ["3", "4"]) => number("3"),
+                ("max", ["3", "4"]) => number("4"),
                 _ => Value::Null,
             };
-            assert_eq!(crate::answer(&table, &[]).value, Some(expected), "{aggregate} {outputs:?}");
+            assert_eq!(answer(&table, &[]).value, Some(expected), "{aggregate} {outputs:?}");
         }
     }
 }
@@ -282,10 +282,10 @@ fn an_unknown_output_makes_the_aggregate_unknown() {
 #[test]
 fn a_default_is_a_value_of_its_column() {
     let document = |default: &str| {
-        serde_json::json!({"hit": "first", "outputs": [{"name": "o", "type": "number"}],
+        json!({"hit": "first", "outputs": [{"name": "o", "type": "number"}],
             "inputs": [{"name": "a", "type": "number", "values": ["[0..1]"], "default": default}],
             "rules": [{"id": "1", "when": ["-"], "then": ["1"]}]})
     };
     assert_eq!(crate::places(&document("5")), [(Code::BadValue, "/inputs/0/default".into())]);
-    crate::table(&document("1"));
+    table(&document("1"));
 }
