@@ -13,7 +13,7 @@ use crate::indicators::{self, CountsAnswer, GetCounts, GetValue, ValueAnswer};
 use crate::json::{self, Data, Message, messages};
 use crate::points::{self, Balance, Board, GetBalance, GetBoard};
 use crate::ruleset::Compiled;
-use crate::tables::{self, CheckTable, EvaluateTable, Evaluated, Scope, Table, TableChecked};
+use crate::tables::{self, CheckTable, EvaluateTable, Evaluated, Scope, ShowTable, ShownTable, Table, TableChecked};
 use crate::time::Instant;
 use alloc::vec::Vec;
 use serde::ser::SerializeMap;
@@ -44,6 +44,8 @@ messages! {
         "tables.check" => TablesCheck(CheckTable),
         /// What a decision table answers, and why.
         "tables.evaluate" => TablesEvaluate(EvaluateTable),
+        /// A decision table as it holds in a node on a day.
+        "tables.show" => TablesShow(ShowTable),
     }
 }
 
@@ -72,6 +74,8 @@ messages! {
         "tables.check" => TablesCheck(TableChecked),
         /// What a decision table answers, and why.
         "tables.evaluate" => TablesEvaluate(Evaluated),
+        /// A decision table as it holds in a node on a day.
+        "tables.show" => TablesShow(ShownTable),
     }
 }
 
@@ -204,6 +208,7 @@ fn answer_data(
         Query::TablesCheck(query) => {
             AnswerData::TablesCheck(tables::check_table(table(facts.ruleset(), &query.table)?, query))
         }
+        Query::TablesShow(query) => AnswerData::TablesShow(show(facts, root, query, at)?),
         Query::TablesEvaluate(query) => AnswerData::TablesEvaluate(evaluate(facts, root, query, at)?),
         Query::DirectoryLocate(query) => AnswerData::DirectoryLocate(directory::locate_position(facts, root, query)?),
     })
@@ -214,15 +219,26 @@ fn table<'c>(rules: &'c Compiled, name: &Name) -> Result<&'c Table, Rejection> {
     rules.table(name.as_str()).ok_or_else(missing)
 }
 
-fn evaluate(facts: &Draft<'_>, root: &NodeCode, query: &EvaluateTable, at: Instant) -> Result<Evaluated, Stop> {
-    let table = table(facts.ruleset(), &query.table)?;
-    let node = query.node.as_ref().unwrap_or(root);
+/// The node that is asked about, that of the view if none is, and those above it.
+fn nodes(facts: &Draft<'_>, root: &NodeCode, asked: Option<&NodeCode>) -> Result<Vec<NodeCode>, Stop> {
+    let node = asked.unwrap_or(root);
     if facts.node(node)?.is_none() || !directory::within(facts, node, root)? {
         return Err(Rejection::new(Code::NodeNotFound, "/data/node").into());
     }
-    let nodes: Vec<NodeCode> = directory::chain(facts, node)?.into_iter().map(|(code, _)| code).collect();
+    Ok(directory::chain(facts, node)?.into_iter().map(|(code, _)| code).collect())
+}
+
+fn evaluate(facts: &Draft<'_>, root: &NodeCode, query: &EvaluateTable, at: Instant) -> Result<Evaluated, Stop> {
+    let table = table(facts.ruleset(), &query.table)?;
+    let nodes = nodes(facts, root, query.node.as_ref())?;
     let scope = Scope { on: query.on.unwrap_or_else(|| at.date()), nodes: &nodes };
     Ok(tables::evaluate_table(table, query, scope)?)
+}
+
+fn show(facts: &Draft<'_>, root: &NodeCode, query: &ShowTable, at: Instant) -> Result<ShownTable, Stop> {
+    let table = table(facts.ruleset(), &query.table)?;
+    let nodes = nodes(facts, root, query.node.as_ref())?;
+    Ok(table.effective(Scope { on: query.on.unwrap_or_else(|| at.date()), nodes: &nodes }))
 }
 
 fn waiting(engine: &Engine, facts: &Draft<'_>, root: &NodeCode) -> Result<Waiting, Stop> {

@@ -9,7 +9,7 @@ use super::value::{Kind, Value};
 use crate::decimal::Decimal;
 use crate::time::Instant;
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 /// Parentheses and signs inside one another.
@@ -46,6 +46,18 @@ pub(super) enum Expr {
     Binary(Operator, Box<Expr>, Box<Expr>),
 }
 
+impl Operator {
+    fn sign(self) -> (&'static str, u8) {
+        match self {
+            Self::Add => ("+", 1),
+            Self::Subtract => ("-", 1),
+            Self::Multiply => ("*", 2),
+            Self::Divide => ("/", 2),
+            Self::Power => ("**", 3),
+        }
+    }
+}
+
 impl Expr {
     /// Reads an expression of a column's type.
     pub(super) fn read(text: &str, words: Words<'_>, names: &[Named]) -> Result<Self, Fault> {
@@ -66,6 +78,31 @@ impl Expr {
             return Err(start.fault(&super::cell::expected(words)));
         }
         Ok(expr)
+    }
+
+    /// The expression as it could be written, with the names of columns.
+    pub(super) fn written(&self, names: &[&str]) -> String {
+        let inside = |expr: &Self, least: u8| {
+            let text = expr.written(names);
+            if expr.binds() < least { alloc::format!("({text})") } else { text }
+        };
+        match self {
+            Self::Value(value) => value.to_string(),
+            Self::Name(index) => names.get(*index).copied().unwrap_or("null").into(),
+            Self::Negative(inner) => alloc::format!("-{}", inside(inner, 4)),
+            Self::Binary(operator, left, right) => {
+                let (sign, binds) = operator.sign();
+                alloc::format!("{} {sign} {}", inside(left, binds), inside(right, binds.saturating_add(1)))
+            }
+        }
+    }
+
+    /// How closely it holds together: sums 1, products 2, powers 3, all else 4.
+    fn binds(&self) -> u8 {
+        match self {
+            Self::Binary(operator, ..) => operator.sign().1,
+            Self::Value(_) | Self::Name(_) | Self::Negative(_) => 4,
+        }
     }
 
     /// The value that it always has, if it holds no name.

@@ -10,6 +10,7 @@ mod cell;
 mod codes;
 mod columns;
 mod document;
+mod effective;
 mod examples;
 mod explain;
 mod expr;
@@ -21,6 +22,7 @@ mod value;
 mod walk;
 
 pub use analysis::{Analysis, BOXES, Finding, FindingKind};
+pub use effective::{ShowTable, ShownColumn, ShownRule, ShownTable};
 pub use explain::{Explanation, FailedCell, RuleExplained};
 pub use index::{Index, NO_RULE, NULL};
 pub use query::{CheckTable, EvaluateTable, Evaluated, TableChecked};
@@ -75,6 +77,24 @@ enum Hit {
 }
 
 impl Hit {
+    /// As a document says it, of one that collects with what it comes to.
+    fn written(self) -> String {
+        let word = match self {
+            Self::Unique => "unique",
+            Self::Any => "any",
+            Self::First => "first",
+            Self::Priority => "priority",
+            Self::RuleOrder => "rule order",
+            Self::OutputOrder => "output order",
+            Self::Collect(None) => "collect",
+            Self::Collect(Some(Aggregate::Sum)) => "collect sum",
+            Self::Collect(Some(Aggregate::Min)) => "collect min",
+            Self::Collect(Some(Aggregate::Max)) => "collect max",
+            Self::Collect(Some(Aggregate::Count)) => "collect count",
+        };
+        word.into()
+    }
+
     /// Whether at most one rule counts.
     fn is_single(self) -> bool {
         matches!(self, Self::Unique | Self::Any | Self::First | Self::Priority)

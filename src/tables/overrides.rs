@@ -233,11 +233,21 @@ pub(super) fn replaced<'o>(
     rule: &str,
     output: usize,
 ) -> Option<&'o Value> {
+    replaced_by(overrides, nodes, rule, output).map(|(value, _)| value)
+}
+
+/// As [`replaced`], with the node that says so.
+pub(super) fn replaced_by<'o>(
+    overrides: &'o Overrides,
+    nodes: &[NodeCode],
+    rule: &str,
+    output: usize,
+) -> Option<(&'o Value, &'o NodeCode)> {
     let mut level = overrides;
     let mut found = None;
-    while let Some(here) = nodes.iter().find_map(|node| level.get(node)) {
+    while let Some((node, here)) = nodes.iter().find_map(|node| level.get_key_value(node)) {
         let says = here.rules.get(rule).and_then(|replaced| of_column(&replaced.outputs, output));
-        found = says.or(found);
+        found = says.map(|value| (value, node)).or(found);
         level = &here.below;
     }
     found

@@ -77,6 +77,7 @@ pub(crate) fn queries() -> Vec<Value> {
         message("points.board", json!({"node": "130202001", "period": "2026-02", "top": 10})),
         message("directory.node", json!({"node": "130202001"})),
         message("directory.locate", json!({"position": [118.1871, 39.6243]})),
+        message("tables.show", json!({"table": "points.award", "node": "130202001", "on": "2026-02-13"})),
         message("tables.check", json!({"table": "cases.triage", "boxes": 1_000})),
         message(
             "tables.evaluate",

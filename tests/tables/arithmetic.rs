@@ -1,6 +1,6 @@
 //! Output cells and expressions of inputs that calculate: numbers, dates and spans, worked out by hand.
 
-use crate::{answer, date, instant, number, places, table};
+use crate::{answer, date, instant, number, places, table, today};
 use civigrid::Code;
 use civigrid::tables::Value;
 use serde_json::{Value as Json, json};
@@ -316,4 +316,37 @@ fn inputs_may_be_calculated_from_facts() {
     assert!(ask("2026-02-09", Some("-0.1")).rules == ["unknown"]);
     assert!(answer(&table, &[from]).rules.is_empty());
     assert_eq!(table.analyse(1_000).assumed_free, ["span", "ten"]);
+}
+
+/// What is calculated is shown as it could be written: with the parentheses that it needs and no others.
+#[test]
+fn expressions_are_shown_as_they_could_be_written() {
+    let cells = [
+        ("a*2+1", "a * 2 + 1"),
+        ("(a + 1) * 2", "(a + 1) * 2"),
+        ("(a * 2) + (1 - 3)", "a * 2 + -2"),
+        ("a - (2 - a)", "a - (2 - a)"),
+        ("(a - 2) - a", "a - 2 - a"),
+        ("a / (2 / a) / 3", "a / (2 / a) / 3"),
+        ("2 ** (a ** 2)", "2 ** (a ** 2)"),
+        ("(2 ** a) ** 2", "2 ** a ** 2"),
+        ("-(a + 1)", "-(a + 1)"),
+        ("(-a) ** 2", "-a ** 2"),
+        ("－（甲 ＋ １）＊２", "-(a + 1) * 2"),
+        ("1 + 1", "2"),
+    ];
+    let document = |cell: &str| {
+        json!({"hit": "first", "inputs": [{"name": "a", "label": "甲", "type": "number"}],
+            "outputs": [{"name": "o", "type": "number"}], "rules": [{"id": "1", "when": ["-"], "then": [cell]}]})
+    };
+    let shown = |cell: &str| table(&document(cell)).effective(today()).rules[0].then[0].clone();
+    for (cell, expected) in cells {
+        assert_eq!(shown(cell), expected, "{cell}");
+        // And means the same again.
+        assert_eq!(shown(expected), expected);
+        for value in ["-3", "0.5", "2"] {
+            let of = |cell: &str| answer(&table(&document(cell)), &[("a", number(value))]).rows;
+            assert_eq!(of(cell), of(expected), "{cell} of {value}");
+        }
+    }
 }

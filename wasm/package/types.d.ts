@@ -578,6 +578,8 @@ export interface Queries {
   "tables.check": CheckTable;
   /** What a decision table answers, and why. 决策表的结论及理由。 */
   "tables.evaluate": EvaluateTable;
+  /** A decision table as it holds in a node on a day. 决策表在某节点某日的实际内容。 */
+  "tables.show": ShowTable;
 }
 
 /** The type of a query. 查询的类型。 */
@@ -699,6 +701,8 @@ export interface Answers {
   "tables.check": TableChecked;
   /** What a decision table answers, and why. 决策表的结论及理由。 */
   "tables.evaluate": TableEvaluated;
+  /** A decision table as it holds in a node on a day. 决策表在某节点某日的实际内容。 */
+  "tables.show": TableShown;
 }
 
 /** The type of an answer. 查询结果的类型。 */
@@ -2414,3 +2418,69 @@ export type TableValue =
   /** A value that is not null.  */
   | boolean | string
   | null;
+
+/**
+ * Asks for a table of the ruleset in force, as it holds in a node on a day.
+ *
+ * 查询现行规则集的一张决策表在某节点某日的实际内容。
+ */
+export interface ShowTable {
+  /**
+   * `cases.triage`, `points.award`, `authority`, or `tables.` and the name of a table of its own.
+   *
+   * `cases.triage`、`points.award`、`authority`，或 `tables.` 加自有决策表的名称。
+   */
+  table: Name;
+  /** The node; that of the view if absent. 节点，缺省为视图的节点。 */
+  node?: NodeCode | null;
+  /** The day; that of the query if absent. 日期，缺省为查询之日。 */
+  on?: CalendarDate | null;
+}
+
+/** A table as it holds in a node on a day. 决策表在某节点某日的实际内容。 */
+export interface TableShown {
+  /** The table. 决策表。 */
+  table: string;
+  /** Its hit policy, of one that collects with what it comes to. 命中策略；汇总的一并写出汇总方式。 */
+  hit: string;
+  /** The day from which its edition holds; none for the first one. 版本的起始日；首个版本没有。 */
+  edition?: CalendarDate;
+  /** The input columns. 输入列。 */
+  inputs: TableColumn[];
+  /** The output columns. 输出列。 */
+  outputs: TableColumn[];
+  /** The rules in order, as many as an answer holds. 依次列出的规则，至结果的上限。 */
+  rules: TableRule[];
+  /** How many rules there are more. 未列出的规则数。 */
+  omitted?: number;
+}
+
+/** A column of a table. 决策表的一列。 */
+export interface TableColumn {
+  /** Its name. 列名。 */
+  name: string;
+  /** What people call it. 中文列名。 */
+  label?: string;
+  /** Its type, as a document says it. 类型，与文档写法相同。 */
+  type: string;
+  /**
+   * What stands for an unknown input, or for an output where no rule applies.
+   *
+   * 输入未知时的取值，或没有规则适用时的输出。
+   */
+  default?: TableValue;
+}
+
+/** A rule as it holds in a node. 在某节点实际适用的规则。 */
+export interface TableRule {
+  /** Its id. 规则编号。 */
+  rule: string;
+  /** Its cells, as their author wrote them. 各条件单元格的原文。 */
+  when: string[];
+  /** Its outputs: values, or what is calculated. 各输出：取值，或算式。 */
+  then: string[];
+  /** The outputs that a node replaced, each with that node. 被改写的输出，及改写它的节点。 */
+  replaced?: Record<string, NodeCode>;
+  /** Where the rule comes from. 规则的依据。 */
+  basis?: RuleSource[];
+}
