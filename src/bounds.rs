@@ -38,6 +38,12 @@ pub const LEVELS: usize = 12;
 pub const TABLE_RULES: usize = 10_000;
 /// Bytes of one cell of a decision table.
 pub const CELL_BYTES: usize = 4096;
+/// Values that one column of a decision table declares.
+pub const TABLE_VALUES: usize = 1_000;
+/// Tables of its own in one ruleset.
+pub const TABLES: usize = 256;
+/// Places behind the point of points that are awarded: sums of many of them stay exact.
+pub const POINT_PLACES: u32 = 6;
 /// Columns of one decision table.
 pub const TABLE_COLUMNS: usize = 64;
 /// Diagnostics listed for one ruleset; further ones are counted only.

@@ -25,6 +25,72 @@ const DIGITS_28: i128 = 10_000_000_000_000_000_000_000_000_000;
 /// The first number of 28 digits: one more digit would be too many.
 const FULL: i128 = 1_000_000_000_000_000_000_000_000_000;
 
+/// A whole number of up to 56 digits: so many times 10^28, and the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Wide {
+    high: u128,
+    low: u128,
+}
+
+/// 10^28 and its square root.
+const BASE: u128 = DIGITS_28.unsigned_abs();
+const HALF_BASE: u128 = 100_000_000_000_000;
+
+impl Wide {
+    /// The product of two numbers of at most 28 digits, or 10^28 itself.
+    fn product(one: u128, two: u128) -> Option<Self> {
+        let split = |number: u128| Some((number.checked_div(HALF_BASE)?, number.checked_rem(HALF_BASE)?));
+        let ((a, b), (c, d)) = (split(one)?, split(two)?);
+        let middle = a.checked_mul(d)?.checked_add(b.checked_mul(c)?)?;
+        let (up, down) = split(middle)?;
+        let high = a.checked_mul(c)?.checked_add(up)?;
+        let low = down.checked_mul(HALF_BASE)?.checked_add(b.checked_mul(d)?)?;
+        Self { high, low: 0 }.plus(Self { high: 0, low })
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let low = self.low.checked_add(other.low)?;
+        let high = self.high.checked_add(other.high)?.checked_add(low.checked_div(BASE)?)?;
+        Some(Self { high, low: low.checked_rem(BASE)? })
+    }
+
+    /// Less a number that is not larger.
+    fn minus(self, other: Self) -> Option<Self> {
+        let (high, low) = match self.low.checked_sub(other.low) {
+            Some(low) => (self.high, low),
+            None => (self.high.checked_sub(1)?, self.low.checked_add(BASE)?.checked_sub(other.low)?),
+        };
+        Some(Self { high: high.checked_sub(other.high)?, low })
+    }
+
+    /// As a decimal number with so many places, those that do not fit rounded half to even in one step.
+    fn rounded(self, scale: u32, negative: bool) -> Option<Decimal> {
+        let digits = |number: u128| number.checked_ilog10().map_or(0, |log| log.saturating_add(1));
+        let drop = digits(self.high).max(scale.saturating_sub(28));
+        let scale = scale.checked_sub(drop)?;
+        let (mut units, rest, half) = match drop.checked_sub(28) {
+            Some(more) => {
+                let unit = 10_u128.checked_pow(more)?;
+                let half = Self { high: unit.checked_div(2)?, low: if more == 0 { BASE.checked_div(2)? } else { 0 } };
+                (self.high.checked_div(unit)?, Self { high: self.high.checked_rem(unit)?, low: self.low }, half)
+            }
+            None => {
+                let unit = 10_u128.checked_pow(drop)?;
+                let above = self.high.checked_mul(BASE.checked_div(unit)?)?;
+                let rest = Self { high: 0, low: self.low.checked_rem(unit)? };
+                let half = Self { high: 0, low: unit.checked_div(2)? };
+                (above.checked_add(self.low.checked_div(unit)?)?, rest, half)
+            }
+        };
+        let odd = units.checked_rem(2)? == 1;
+        if drop > 0 && (rest > half || (rest == half && odd)) {
+            units = units.checked_add(1)?;
+        }
+        let units = i128::try_from(units).ok()?;
+        Decimal::exact(if negative { units.checked_neg()? } else { units }, scale)
+    }
+}
+
 /// A text that is not a decimal number: digits, perhaps a sign and a point, no exponent, at most 28 digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadDecimal;
@@ -111,6 +177,34 @@ impl Decimal {
             units = units.checked_neg()?;
         }
         Self::exact(units, u32::try_from(scale).ok()?)
+    }
+
+    /// The sum, rounded half to even to 28 digits where it has more behind the point; `None` where it does not fit.
+    #[must_use]
+    pub(crate) fn rounded_add(self, other: Self) -> Option<Self> {
+        if let Some(sum) = self.checked_add(other) {
+            return Some(sum);
+        }
+        let scale = self.0.scale().max(other.0.scale());
+        let aligned = |inner: Inner| {
+            let unit = 10_u128.checked_pow(scale.checked_sub(inner.scale())?)?;
+            Wide::product(inner.mantissa().unsigned_abs(), unit)
+        };
+        let (one, two) = (aligned(self.0)?, aligned(other.0)?);
+        let negative = (self.0.is_sign_negative(), other.0.is_sign_negative());
+        if negative.0 == negative.1 {
+            return one.plus(two)?.rounded(scale, negative.0);
+        }
+        let (more, less, sign) = if one >= two { (one, two, negative.0) } else { (two, one, negative.1) };
+        more.minus(less)?.rounded(scale, sign)
+    }
+
+    /// The product, rounded half to even to 28 digits where it has more behind the point; `None` where it does not fit.
+    #[must_use]
+    pub(crate) fn rounded_mul(self, other: Self) -> Option<Self> {
+        let (one, two) = (self.0.mantissa(), other.0.mantissa());
+        let product = Wide::product(one.unsigned_abs(), two.unsigned_abs())?;
+        product.rounded(self.0.scale().checked_add(other.0.scale())?, (one < 0) != (two < 0))
     }
 
     /// Midway between two numbers, if it is a number of at most 28 digits.

@@ -10,6 +10,8 @@ mod faults;
 mod findings;
 #[path = "tables/made.rs"]
 mod made;
+#[path = "tables/many.rs"]
+mod many;
 #[path = "tables/nodes.rs"]
 mod nodes;
 #[path = "tables/oracle.rs"]

@@ -3,6 +3,7 @@
 use crate::id::Name;
 use crate::tables::{Codes, Route, Table};
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// A tier of settlement, lowest first: 网格, 社区, 街道.
@@ -21,7 +22,7 @@ pub(crate) struct Rules {
     pub(crate) tiers: Vec<Tier>,
     /// The tier, by its place in the list, for each severity.
     pub(crate) severities: BTreeMap<Name, usize>,
-    pub(crate) categories: Codes,
+    pub(crate) categories: Arc<Codes>,
     pub(crate) triage: Table,
     /// Whether replies are inspected before completion.
     pub(crate) inspection: bool,

@@ -8,6 +8,7 @@ use crate::error::Code;
 use crate::id::Name;
 use crate::tables::{Codes, Column, Kind, References, Route, Table, Use, read_codes, read_table};
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// Reads a name of something defined elsewhere.
@@ -149,6 +150,7 @@ pub(crate) fn read_cases(
     ])?;
     object.not_supported(&["escalate"]);
     let categories = object.need("categories").map(|categories| read_codes(&categories)).unwrap_or_default();
+    let categories = Arc::new(categories);
     let words = References { codes: &categories, levels: known.levels };
     let triage = object.need("triage").and_then(|triage| read_triage(&triage, &severities, known.limit_names, words));
     let inspection = object.need("stages").map(|stages| read_stages(&stages));
@@ -240,7 +242,7 @@ fn read_stages(reader: &Reader<'_>) -> bool {
 
 impl Rules {
     /// The category list, for the examples beside the triage table.
-    pub(crate) fn codes(&self) -> &Codes {
+    pub(crate) fn codes(&self) -> &Arc<Codes> {
         &self.categories
     }
 }

@@ -3,6 +3,7 @@
 use super::command::{Claim, Command};
 use super::event::{AccountOpened, ActCounted, Event, Issued, Posted};
 use super::facts::PointFacts;
+use crate::bounds;
 use crate::decimal::Decimal;
 use crate::directory::{Relation, authorise, chain, standing};
 use crate::error::{Code, Rejection};
@@ -86,6 +87,9 @@ pub(crate) fn award(facts: &dyn PointFacts, award: &Award<'_>) -> Result<Vec<Emi
     let applied = applied.map_err(|clash| clash.at("/data"))?.ok_or_else(none)?;
     let points = applied.output("points").as_number().ok_or_else(none)?;
     let category = applied.output("category").as_text().and_then(|text| Name::new(text).ok()).ok_or_else(none)?;
+    if points.places() > bounds::POINT_PLACES {
+        return Err(Rejection::new(Code::PointsOverflow, "/data").into());
+    }
     if !points.is_positive() {
         return Err(Rejection::new(Code::PointsNotPositive, "/data").into());
     }

@@ -6,6 +6,7 @@ use crate::error::Code;
 use crate::id::{AccountId, Name, NodeCode};
 use crate::tables::{Codes, Column, Kind, References, Use, read_table};
 use alloc::format;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// The facts that an award table may read.
@@ -37,7 +38,7 @@ pub(crate) fn read_points(reader: &Reader<'_>, jurisdiction: Option<&NodeCode>) 
     let issuer = object.need("id").and_then(|id| id.parse(|text| AccountId::new(&format!("@{text}"))));
     let categories: Vec<Name> =
         object.need("categories").map(|list| list.list().iter().filter_map(Reader::id).collect()).unwrap_or_default();
-    let references = References { codes: &Codes::default(), levels: &[] };
+    let references = References { codes: &Arc::new(Codes::default()), levels: &[] };
     let needed = [Column::of("category", Kind::Text, &categories), Column::new("points", Kind::Number)];
     let used = Some(Use { facts: &award_facts(), needed: &needed });
     let award = object.need("award").and_then(|award| read_table(&award, "points.award", used, references));

@@ -21,6 +21,7 @@ use crate::time::Date;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 const SECTIONS: [&str; 23] = [
@@ -246,7 +247,8 @@ fn read_rules(object: &Object<'_>, limits: &Limits, limit_names: &[Name]) -> Opt
     let jurisdiction = object.need("jurisdiction").and_then(|code| code.id());
     let levels = object.need("levels").map(|levels| directory::read_levels(&levels)).unwrap_or_default();
     let roles = object.need("roles").map(|roles| directory::read_roles(&roles)).unwrap_or_default();
-    let references = References { codes: &Codes::default(), levels: &levels };
+    let none = Arc::new(Codes::default());
+    let references = References { codes: &none, levels: &levels };
     let authority =
         object.need("authority").and_then(|table| directory::read_authority(&table, &roles, &actions(), references));
     let tiers = object.need("tiers").map(|tiers| cases::read_tiers(&tiers, &levels, limit_names)).unwrap_or_default();
@@ -255,7 +257,7 @@ fn read_rules(object: &Object<'_>, limits: &Limits, limit_names: &[Name]) -> Opt
     let known = cases::Known { levels: &levels, limits, limit_names };
     let cases = object.need("cases").and_then(|section| cases::read_cases(&section, tiers, severities, &known));
     let points = object.need("points").and_then(|section| points::read_points(&section, jurisdiction.as_ref()));
-    let categories = cases.as_ref().map(|cases| cases.codes().clone()).unwrap_or_default();
+    let categories = cases.as_ref().map(|cases| Arc::clone(cases.codes())).unwrap_or_default();
     let indicators = object.maybe("indicators").map(|list| indicators::read_indicators(&list, &counters));
     let tables = object.maybe("tables").map(|section| read_tables(&section, &categories, &levels));
     Some(Rules {
@@ -268,9 +270,13 @@ fn read_rules(object: &Object<'_>, limits: &Limits, limit_names: &[Name]) -> Opt
 }
 
 /// Reads `{"subsidy": {table}, ...}`: tables that no domain of this version uses. Their codes are the categories of cases.
-fn read_tables(section: &Reader<'_>, codes: &Codes, levels: &[Name]) -> BTreeMap<String, Table> {
+fn read_tables(section: &Reader<'_>, codes: &Arc<Codes>, levels: &[Name]) -> BTreeMap<String, Table> {
     let mut tables = BTreeMap::new();
-    for (id, item) in section.entries() {
+    let all = section.entries();
+    if all.len() > bounds::TABLES {
+        section.report(Code::BadValue, &[&format!("<= {} tables", bounds::TABLES)]);
+    }
+    for (id, item) in all.into_iter().take(bounds::TABLES) {
         let Some(name) = entry_name(id, &item) else { continue };
         let name = format!("tables.{name}");
         if Name::new(&name).is_err() {
@@ -293,7 +299,7 @@ pub(super) fn read_table_alone(document: &[u8], problems: &Problems) -> Option<T
         }
     }
     let part = |name: &str| taken.get(name).map(|value| Reader::new(value, None, problems).under(name));
-    let codes = part("codes").map(|list| read_codes(&list)).unwrap_or_default();
+    let codes = Arc::new(part("codes").map(|list| read_codes(&list)).unwrap_or_default());
     let levels: Vec<Name> =
         part("levels").map(|list| list.list().iter().filter_map(Reader::id).collect()).unwrap_or_default();
     let references = References { codes: &codes, levels: &levels };

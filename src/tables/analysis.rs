@@ -4,7 +4,7 @@
 //! never count are found by going from column to column with the rules that may still apply: boxes from which the same
 //! rules lead on are looked at once. Overlaps are found rule by rule: two rules meet if they share a sort in each column.
 
-use super::atoms::{Bits, sorts};
+use super::atoms::{Bits, rules_of, sorts};
 use super::overrides::values_of;
 use super::walk::{Column, Walk, spans};
 use super::{Hit, Row, Rule, Table, Value};
@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 const LISTED: usize = 20;
 /// Words of rule bitsets that an analysis holds at most: 64 MiB.
 pub(super) const WORDS: usize = 8 * 1024 * 1024;
-/// Rules times sorts for which they hold, over all columns of an edition.
-const TRIES: usize = 40_000_000;
+/// Steps of finding the sorts of all columns in all editions, and the rules of each.
+const TRIES: usize = 100_000_000;
 /// Boxes that an analysis looks at where it is not told otherwise.
 pub const BOXES: u32 = 100_000;
 
@@ -145,9 +145,10 @@ impl Table {
             assumed_free: derived.map(|input| input.name.clone()).collect(),
             boxes: 0,
         };
+        let mut tries = TRIES;
         for edition in &self.editions {
             let mut run = Run { table: self, rules: &edition.rules, from: edition.from, boxes, out: &mut analysis };
-            run.edition();
+            run.edition(&mut tries);
         }
         analysis
     }
@@ -190,8 +191,8 @@ pub(super) struct Run<'t, 'o> {
 }
 
 impl Run<'_, '_> {
-    fn edition(&mut self) {
-        let Some(columns) = self.columns() else {
+    fn edition(&mut self, tries: &mut usize) {
+        let Some(columns) = self.columns(tries) else {
             for kind in [FindingKind::Gap, FindingKind::Overlap, FindingKind::Masked, FindingKind::Unreachable] {
                 self.out.leave(kind);
             }
@@ -211,23 +212,15 @@ impl Run<'_, '_> {
     }
 
     /// The columns with their sorts; none if they would be too many.
-    fn columns(&self) -> Option<Vec<Column>> {
-        let (mut room, mut tries) = (WORDS, TRIES);
+    fn columns(&self, tries: &mut usize) -> Option<Vec<Column>> {
+        let mut room = WORDS;
         let mut columns = Vec::new();
         for (index, input) in self.table.inputs.iter().enumerate() {
-            let sorts = sorts(input, &self.table.codes)?;
+            let sorts = sorts(input, &self.table.codes, tries)?;
             let count = self.rules.len();
             room = room.checked_sub(sorts.witnesses.len().checked_mul(count.div_ceil(64))?.checked_mul(2)?)?;
-            let mut rules = alloc::vec![Bits::none(count); sorts.witnesses.len()];
-            for (number, rule) in self.rules.iter().enumerate() {
-                let holds = rule.when.get(index).and_then(|cell| sorts.cells.get(*cell));
-                for sort in holds.into_iter().flat_map(Bits::iter) {
-                    tries = tries.checked_sub(1)?;
-                    if let Some(bits) = rules.get_mut(sort) {
-                        bits.set(number);
-                    }
-                }
-            }
+            let when = self.rules.iter().map(|rule| rule.when.get(index).copied());
+            let rules = rules_of(input, &sorts, when, tries)?;
             let mut column = Column { input: index, witnesses: Vec::new(), rules: Vec::new(), spans: None };
             // Sorts that no rule tells apart are one.
             let mut known = BTreeSet::new();
@@ -420,6 +413,7 @@ impl Run<'_, '_> {
             let alive = self.rules.iter().enumerate().filter(|(number, _)| !dead.has(*number)).map(|(_, rule)| rule);
             let said: Vec<&super::Expr> = alive.filter_map(|rule| rule.then.get(index)).collect();
             if said.iter().any(|expr| expr.constant().is_none()) {
+                self.out.leave(FindingKind::OutputUnused); // what is calculated may be any of them
                 continue;
             }
             let mut given: Vec<&Value> = said.iter().filter_map(|expr| expr.constant()).collect();

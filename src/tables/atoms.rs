@@ -13,8 +13,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-/// Cells times values that are tried for one column at most.
-const TRIES: usize = 40_000_000;
+/// Words of bits for the cells of one column: 32 MiB.
+const CELL_WORDS: usize = 4 * 1024 * 1024;
 
 /// Bits by number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +41,19 @@ impl Bits {
         if let Some(word) = self.0.get_mut(word) {
             *word |= bit;
         }
+    }
+
+    /// Sets all from one number to another, which is left out.
+    fn set_all(&mut self, from: usize, to: usize) {
+        if from >= to {
+            return;
+        }
+        let mut bits = Self(alloc::vec![u64::MAX; self.0.len()]);
+        bits.up_to(to.saturating_sub(1));
+        if let Some(before) = from.checked_sub(1) {
+            bits.after(before);
+        }
+        self.or_with(&bits);
     }
 
     pub(super) fn has(&self, index: usize) -> bool {
@@ -120,15 +133,23 @@ pub(super) struct Sorts {
 }
 
 /// The sorts of values of a column; none if there would be too many to try.
-pub(super) fn sorts(input: &Input, codes: &Codes) -> Option<Sorts> {
-    let witnesses = candidates(input, codes);
-    let mut tries = TRIES;
+pub(super) fn sorts(input: &Input, codes: &Codes, tries: &mut usize) -> Option<Sorts> {
+    held(input, candidates(input, codes), codes, tries)
+}
+
+/// For which of some values, in their order, each cell of a column holds; none if there would be too many to try.
+pub(super) fn held(input: &Input, witnesses: Vec<Value>, codes: &Codes, tries: &mut usize) -> Option<Sorts> {
+    let words = witnesses.len().div_ceil(64);
+    if words.checked_mul(input.cells.len())? > CELL_WORDS {
+        return None;
+    }
     let mut cells = Vec::with_capacity(input.cells.len());
     for cell in &input.cells {
+        *tries = tries.checked_sub(cell.tests.len().checked_mul(words.checked_add(16)?)?)?;
         let holds = match ranges(cell, &witnesses, input.kind) {
             Some(holds) => holds,
             None => {
-                tries = tries.checked_sub(witnesses.len())?;
+                *tries = tries.checked_sub(witnesses.len().checked_mul(cell.tests.len())?)?;
                 let mut holds = Bits::none(witnesses.len());
                 let passing = witnesses.iter().enumerate().filter(|(_, witness)| cell.holds(witness, codes));
                 passing.for_each(|(index, _)| holds.set(index));
@@ -138,6 +159,35 @@ pub(super) fn sorts(input: &Input, codes: &Codes) -> Option<Sorts> {
         cells.push(holds);
     }
     Some(Sorts { witnesses, cells })
+}
+
+/// For each sort the rules, by their places, whose cells hold; `when` gives the cell of each. None if there would be too
+/// many to note.
+pub(super) fn rules_of(
+    input: &Input,
+    sorts: &Sorts,
+    when: impl ExactSizeIterator<Item = Option<usize>>,
+    tries: &mut usize,
+) -> Option<Vec<Bits>> {
+    let mut always = Bits::none(when.len());
+    let mut some = Vec::new();
+    for (place, cell) in when.enumerate() {
+        match cell.and_then(|cell| Some((input.cells.get(cell)?, sorts.cells.get(cell)?))) {
+            Some((cell, _)) if cell.is_any() => always.set(place),
+            Some((_, holds)) => some.push((place, holds)),
+            None => {}
+        }
+    }
+    let mut rules = alloc::vec![always; sorts.witnesses.len()];
+    for (place, holds) in some {
+        for sort in holds.iter() {
+            *tries = tries.checked_sub(1)?;
+            if let Some(bits) = rules.get_mut(sort) {
+                bits.set(place);
+            }
+        }
+    }
+    Some(rules)
 }
 
 /// Where a cell holds among ordered values, by the ends of its tests; none for cells that must be tried.
@@ -166,7 +216,7 @@ fn ranges(cell: &Cell, values: &[Value], kind: Kind) -> Option<Bits> {
             Test::Between(low, high) => (below(&low.value, !low.closed), below(&high.value, high.closed)),
             Test::IsNot(_) | Test::Below(_) => return None,
         };
-        (from..to).for_each(|index| holds.set(index));
+        holds.set_all(from, to);
     }
     Some(holds)
 }

@@ -327,7 +327,8 @@ fn read_number(scan: &mut Scan<'_>, kind: Kind) -> Option<Value> {
     let mut fraction = "";
     let after = scan.clone();
     // `1..5` is an interval: its first point belongs to it.
-    if scan.takes(".") {
+    if scan.peek() == '.' {
+        scan.bump();
         fraction = scan.take_while(|letter| letter.is_ascii_digit());
         if fraction.is_empty() {
             *scan = after;

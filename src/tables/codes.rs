@@ -4,6 +4,7 @@ use crate::document::Reader;
 use crate::error::Code;
 use crate::id::Name;
 use alloc::collections::BTreeMap;
+use alloc::collections::btree_map::Entry;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -67,8 +68,12 @@ pub(crate) fn read_codes(reader: &Reader<'_>) -> Codes {
         if let Some(name) = name {
             codes.named.entry(name.zh.clone()).or_default().push(code.clone());
         }
-        if codes.parents.insert(code.clone(), parent).is_some() {
-            item.report(Code::Duplicate, &[&code]);
+        // The first one stays: another parent could make a ring.
+        match codes.parents.entry(code) {
+            Entry::Occupied(known) => item.report(Code::Duplicate, &[known.key()]),
+            Entry::Vacant(free) => {
+                free.insert(parent);
+            }
         }
     }
     codes

@@ -6,6 +6,7 @@ use super::document::{References, Use};
 use super::expr::{Expr, Named};
 use super::scan::{Expected, Fault, Scan};
 use super::value::{KINDS, Kind, Value};
+use crate::bounds;
 use crate::decimal::Decimal;
 use crate::document::{Object, Reader};
 use crate::error::Code;
@@ -106,7 +107,7 @@ pub(super) fn fact(column: &Column) -> Named {
 /// The facts of a table of its own that are no columns themselves.
 pub(super) fn read_facts(reader: &Reader<'_>) -> Vec<Named> {
     let mut facts: Vec<Named> = Vec::new();
-    for item in reader.list() {
+    for item in bounded(reader).0 {
         let Some(object) = item.object(&["name", "label", "type"]) else { continue };
         let name = object.need("name").and_then(|name| name.id::<Name>());
         let label = object.maybe("label").and_then(|label| label.text()).map(|label| label.zh);
@@ -128,10 +129,12 @@ pub(super) fn read_inputs(
 ) -> Vec<Option<ReadColumn>> {
     let known = used.map(|used| used.facts);
     let mut columns: Vec<Option<ReadColumn>> = Vec::new();
-    for item in reader.list() {
+    let (items, count) = bounded(reader);
+    for item in items {
         let read = ColumnReader { known, facts, references, input: true }.read(&item, &columns);
         columns.push(read);
     }
+    columns.resize_with(count, || None);
     columns
 }
 
@@ -143,10 +146,12 @@ pub(super) fn read_outputs(
 ) -> Vec<Option<ReadColumn>> {
     let known = used.map(|used| used.needed);
     let mut columns: Vec<Option<ReadColumn>> = Vec::new();
-    for item in reader.list() {
+    let (items, count) = bounded(reader);
+    for item in items {
         let read = ColumnReader { known, facts: &[], references, input: false }.read(&item, &columns);
         columns.push(read);
     }
+    columns.resize_with(count, || None);
     let is_read = |name: &str| columns.iter().flatten().any(|output| output.name == name);
     // A column that cannot be read may be the one that is missed: its own problem says enough.
     if columns.iter().all(Option::is_some) {
@@ -158,6 +163,17 @@ pub(super) fn read_outputs(
         reader.report(Code::BadValue, &[&"[{name, type}]"]);
     }
     columns
+}
+
+/// The items of a list of columns, as many as there may be, and how many there are.
+fn bounded<'r>(reader: &Reader<'r>) -> (Vec<Reader<'r>>, usize) {
+    let mut list = reader.list();
+    let count = list.len();
+    if count > bounds::TABLE_COLUMNS {
+        reader.report(Code::BadValue, &[&alloc::format!("<= {} columns", bounds::TABLE_COLUMNS)]);
+        list.truncate(bounds::TABLE_COLUMNS);
+    }
+    (list, count)
 }
 
 struct ColumnReader<'a> {
@@ -189,9 +205,12 @@ impl ColumnReader<'_> {
         if before.iter().flatten().any(|read| read.name == name) {
             name_at.report(Code::Duplicate, &[&name]);
         }
-        let told = |read: &ReadColumn| label.is_some() && (read.label == label || label.as_ref() == Some(&read.name));
+        let told = |read: &ReadColumn| {
+            let labelled = label.is_some() && (read.label == label || label.as_ref() == Some(&read.name));
+            labelled || read.label.as_ref() == Some(&name)
+        };
         if before.iter().flatten().any(told) {
-            item.report(Code::Duplicate, &[&label.clone().unwrap_or_default()]);
+            item.report(Code::Duplicate, &[label.as_ref().unwrap_or(&name)]);
         }
         let kind = Self::kind(&object, column)?;
         if self.known.is_none() && kind == Kind::Code && self.references.codes.all().next().is_none() {
@@ -238,7 +257,7 @@ impl ColumnReader<'_> {
                 return None;
             }
             read.expr = Some(self.expression(&expression, &read)?);
-            read.nullable = false;
+            read.nullable = true; // a fact may be unknown, or a divisor zero
         }
         Some(read)
     }
@@ -257,8 +276,9 @@ impl ColumnReader<'_> {
     /// `["High", {"value": "low", "label": "低"}]`; for all but texts tests, such as `[0..150]` or `2026-02-13`.
     fn values(&self, list: &Reader<'_>, read: &mut ReadColumn) {
         let items = list.list();
-        if items.is_empty() {
-            list.report(Code::BadValue, &[&"[value]"]);
+        if items.is_empty() || items.len() > bounds::TABLE_VALUES {
+            list.report(Code::BadValue, &[&alloc::format!("[1..{} values]", bounds::TABLE_VALUES)]);
+            return;
         }
         if !matches!(read.kind, Kind::Text | Kind::Limit) {
             let mut texts = Vec::new();

@@ -16,12 +16,13 @@ use crate::id::Name;
 use crate::time::Date;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// What a table may name of the rest of the ruleset.
 #[derive(Clone, Copy)]
 pub(crate) struct References<'a> {
-    pub(crate) codes: &'a Codes,
+    pub(crate) codes: &'a Arc<Codes>,
     pub(crate) levels: &'a [Name],
 }
 
@@ -176,11 +177,8 @@ impl Builder<'_> {
             at.report(Code::BadValue, &[&"[{id, when, then}]"]); // a table without rules refuses everything
         }
         self.rules = self.rules.saturating_add(list.len());
-        if self.rules > bounds::TABLE_RULES || self.inputs.len().max(self.outputs.len()) > bounds::TABLE_COLUMNS {
-            at.report(
-                Code::BadValue,
-                &[&alloc::format!("<= {} rules, <= {} columns", bounds::TABLE_RULES, bounds::TABLE_COLUMNS)],
-            );
+        if self.rules > bounds::TABLE_RULES {
+            at.report(Code::BadValue, &[&alloc::format!("<= {} rules", bounds::TABLE_RULES)]);
             return Vec::new();
         }
         let names = self.names();
@@ -291,12 +289,12 @@ impl Builder<'_> {
         Some(Table {
             name: name.into(),
             hit,
-            facts: facts.into_iter().map(|fact| fact.name).collect(),
+            facts: facts.into_iter().map(|fact| (fact.name, fact.kind)).collect(),
             inputs: inputs.collect(),
             outputs: outputs.collect(),
             editions,
             overrides,
-            codes: self.references.codes.clone(),
+            codes: Arc::clone(self.references.codes),
         })
     }
 }
@@ -340,7 +338,11 @@ fn cells<'r>(reader: &Reader<'r>, columns: usize) -> Option<Vec<Reader<'r>>> {
 /// Reads where a rule comes from: `[{"document": ..., "issuer": ..., "clause": ...}]`.
 pub(crate) fn read_basis(reader: &Reader<'_>) -> Vec<Source> {
     let mut basis = Vec::new();
-    for item in reader.list() {
+    let list = reader.list();
+    if list.len() > bounds::LIST {
+        reader.report(Code::BadValue, &[&alloc::format!("<= {}", bounds::LIST)]);
+    }
+    for item in list.into_iter().take(bounds::LIST) {
         let Some(source) = item.object(&["document", "issuer", "clause"]) else { continue };
         let text = |member: &str| source.need(member).and_then(|text| text.text());
         if let (Some(document), Some(issuer), Some(clause)) = (text("document"), text("issuer"), text("clause")) {
@@ -396,6 +398,12 @@ pub(crate) fn read_given(reader: &Reader<'_>, table: &Table, facts: &[Column]) -
 }
 
 impl Table {
+    /// Whether a text means what the outputs come to: a number, or a value of the only output.
+    pub(super) fn comes_to(&self, text: &str, value: &Value) -> bool {
+        let number = text.parse().map(Value::Number).is_ok_and(|number| number == *value);
+        number || self.outputs.first().is_some_and(|output| self.says(&output.name, text, value))
+    }
+
     /// Whether a text means a value in an output column, as its cells are read, or is the value as it is written.
     pub(crate) fn says(&self, output: &str, text: &str, value: &Value) -> bool {
         let Some(column) = self.outputs.iter().find(|column| column.name == output) else { return false };
@@ -407,7 +415,8 @@ impl Table {
     /// The fault is none for a fact that nobody knows.
     pub(super) fn read_fact(&self, name: &str, text: &str, kind: Option<Kind>) -> Result<Value, Option<Fault>> {
         let column = self.inputs.iter().find(|input| input.name == name && input.expr.is_none());
-        let (kind, words) = match (column, kind) {
+        let fact = self.facts.iter().find(|(fact, _)| fact == name).map(|(_, kind)| *kind);
+        let (kind, words) = match (column, fact.or(kind)) {
             (Some(column), _) => (column.kind, column.words.as_deref()),
             (None, Some(kind)) => (kind, None),
             (None, None) => return Err(None),
@@ -415,7 +424,7 @@ impl Table {
         let words = Words { kind, values: words, codes: &self.codes };
         match read_whole_literal(text, words) {
             // Any text may be asked about, of no declared value too.
-            Err(_) if kind == Kind::Text => Ok(Value::text(text)),
+            Err(_) if kind == Kind::Text && text.len() <= bounds::CELL_BYTES => Ok(Value::text(text)),
             Err(fault) => Err(Some(fault)),
             Ok(value) => Ok(value),
         }

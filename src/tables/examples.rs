@@ -5,7 +5,6 @@ use crate::document::{Object, Reader};
 use crate::error::{Code, Rejection};
 use crate::id::NodeCode;
 use crate::time::Date;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Reads the examples of a table and, where its rules are right, runs them.
@@ -44,7 +43,7 @@ pub(crate) fn run_example(
 fn compare(table: &Table, expected: &Reader<'_>, outcome: &Outcome) {
     if let Some(found) = &outcome.value {
         if let Some(text) = expected.cell()
-            && text != found.to_string()
+            && !table.comes_to(&text, found)
         {
             expected.report(Code::ExampleFailed, &[&text, found]);
         }

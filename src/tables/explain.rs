@@ -76,6 +76,16 @@ impl Table {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(&self, given: &Given, scope: Scope<'_>) -> Result<Explanation, Rejection> {
+        self.explain_at_most(given, scope, usize::MAX)
+    }
+
+    /// As [`Table::explain`], but after so many rules only of those that apply.
+    pub(super) fn explain_at_most(
+        &self,
+        given: &Given,
+        scope: Scope<'_>,
+        most: usize,
+    ) -> Result<Explanation, Rejection> {
         self.check(given)?;
         let row = self.inputs_of(|name| given.get(name).cloned().unwrap_or(Value::Null));
         let hits = self.hits(&row, scope);
@@ -86,7 +96,8 @@ impl Table {
             let basis = if rule.basis.is_empty() { &edition.basis } else { &rule.basis };
             self.explain_rule(rule, &row, counted.contains(rule.id.as_str()), basis)
         };
-        let rules = rules.map(told).collect();
+        let kept = |(index, (_, rule)): &(usize, (&Edition, &Rule))| *index < most || self.applies(rule, &row);
+        let rules = rules.enumerate().filter(kept).map(|(_, rule)| told(rule)).collect();
         let outcome = hits.map(|hits| {
             let (zh, en) = self.told_hits(&hits);
             (self.outcome(&hits), zh, en)

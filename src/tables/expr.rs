@@ -165,14 +165,22 @@ impl Reader<'_, '_> {
     }
 
     fn named(&mut self) -> Option<(usize, Kind)> {
-        let word = self.scan.take_while(is_word);
-        if word.starts_with(|letter: char| letter.is_ascii_digit()) {
+        let rest = self.scan.rest();
+        if rest.starts_with(|letter: char| letter.is_ascii_digit()) {
             return None; // a number
         }
-        let mut all = self.names.iter().enumerate();
-        let found = all.clone().find(|(_, known)| known.name == word);
-        let found = found.or_else(|| all.find(|(_, known)| known.label.as_deref() == Some(word)));
-        found.map(|(index, known)| (index, known.kind.of_value()))
+        // The longest: a name may hold signs that are operators as well.
+        let said = |word: &str| {
+            let after = rest.strip_prefix(word)?;
+            (!word.is_empty() && !after.starts_with(is_word)).then_some(word.len())
+        };
+        let of = |known: &Named| {
+            [Some(&known.name), known.label.as_ref()].into_iter().flatten().filter_map(|w| said(w)).max()
+        };
+        let all = self.names.iter().enumerate().filter_map(|(index, known)| Some((of(known)?, index, known)));
+        let (length, index, known) = all.max_by_key(|(length, index, _)| (*length, core::cmp::Reverse(*index)))?;
+        self.scan.skip(length);
+        Some((index, known.kind.of_value()))
     }
 
     fn sum(&mut self) -> Result<Typed, Fault> {
@@ -365,9 +373,9 @@ pub(super) fn sum(left: &Value, right: &Value) -> Value {
 
 fn numbers(operator: Operator, left: Decimal, right: Decimal) -> Option<Decimal> {
     match operator {
-        Operator::Add => left.checked_add(right),
-        Operator::Subtract => left.checked_sub(right),
-        Operator::Multiply => left.checked_mul(right),
+        Operator::Add => left.rounded_add(right),
+        Operator::Subtract => left.rounded_add(right.negated()),
+        Operator::Multiply => left.rounded_mul(right),
         Operator::Divide => left.checked_div(right),
         Operator::Power => power(left, right.to_whole()?),
     }
@@ -380,7 +388,7 @@ fn power(base: Decimal, exponent: i64) -> Option<Decimal> {
     }
     let mut out = Decimal::whole(1);
     for _ in 0..exponent.unsigned_abs() {
-        out = out.checked_mul(base)?;
+        out = out.rounded_mul(base)?;
     }
     if exponent < 0 { Decimal::whole(1).checked_div(out) } else { Some(out) }
 }
@@ -397,11 +405,11 @@ fn spans(operator: Operator, left: i64, right: i64, span: fn(i64) -> Value) -> O
 /// A span times or through a number, cut to the whole seconds or months.
 fn scaled(operator: Operator, span: i64, by: Decimal) -> Option<i64> {
     let span = Decimal::whole(span);
-    let exact = if operator == Operator::Divide { span.checked_div(by) } else { span.checked_mul(by) };
+    let exact = if operator == Operator::Divide { span.checked_div(by) } else { span.rounded_mul(by) };
     let cut = exact?.cut()?;
     // A quotient that was rounded up may have come to a whole that it does not reach.
     let past = |span: Decimal, back: Decimal| if span.is_negative() { back < span } else { back > span };
-    match Decimal::whole(cut).checked_mul(by) {
+    match Decimal::whole(cut).rounded_mul(by) {
         Some(back) if operator == Operator::Divide && past(span, back) => cut.checked_sub(if cut < 0 { -1 } else { 1 }),
         _ => Some(cut),
     }

@@ -4,7 +4,7 @@
 //! A row is answered by one look-up a column and the bits that all of them share: nothing is allocated, and no text is
 //! compared. Texts and codes become numbers once, by [`Index::intern`].
 
-use super::atoms::{Bits, any};
+use super::atoms::{Bits, any, held, rules_of};
 use super::cell::Test;
 use super::value::{Kind, Value};
 use super::{Hit, Input, Rule, Table};
@@ -23,6 +23,10 @@ pub const NULL: i64 = i64::MIN;
 pub const NO_RULE: u32 = u32::MAX;
 /// Words of bits that an index holds at most: 64 MiB.
 const WORDS: usize = 8 * 1024 * 1024;
+/// Steps of finding the sorts of all columns, and the rules of each.
+const TRIES: usize = 100_000_000;
+/// Places of numbers whose units fit into an integer.
+const MOST_PLACES: u32 = 17;
 /// Between so few integers each has its own entry; else the ends are searched.
 const DENSE: i64 = 4_096;
 
@@ -73,6 +77,7 @@ struct Column {
 /// The rules of a table on a day, prepared for many rows. Rules are numbered as they stand in the table.
 #[derive(Debug, Clone)]
 pub struct Index {
+    name: String,
     hit: Hit,
     words: usize,
     columns: Vec<Column>,
@@ -88,7 +93,8 @@ impl Table {
     ///
     /// # Errors
     /// `not_supported` for tables that answer with several rules, for inputs with expressions, for priorities that are
-    /// calculated, for overrides, for numbers beyond 64 bits, and for a table whose index would be larger than 64 MiB.
+    /// calculated or replaced, for `any` with what is calculated or replaced, for numbers beyond 64 bits, and where an index would be larger than
+    /// 64 MiB.
     ///
     /// ```
     /// use civigrid::tables::{NULL, Value};
@@ -112,22 +118,28 @@ impl Table {
         if !self.hit.is_single() {
             return Err(refused("hit"));
         }
-        if self.has_overrides() {
+        // What a node replaces changes no condition: it matters where the outputs decide.
+        if self.has_overrides() && self.hit == Hit::Any {
             return Err(refused("overrides"));
         }
         let rules = self.edition(on).map_or(&[][..], |edition| &edition.rules);
+        let calculates = |rule: &Rule| rule.then.iter().any(|expr| expr.constant().is_none());
+        if self.hit == Hit::Any && rules.iter().any(calculates) {
+            return Err(refused("hit: any"));
+        }
         let order = self.precedence(rules).ok_or_else(|| refused("hit: priority"))?;
         let words = rules.len().div_ceil(64);
-        let mut room = WORDS;
+        let (mut room, mut tries) = (WORDS, TRIES);
         let mut columns = Vec::new();
         for (place, input) in self.inputs.iter().enumerate() {
             if input.expr.is_some() {
                 return Err(refused("expression"));
             }
-            let column = self.column(place, input, rules, &order, &mut room);
+            let column = self.column(place, input, rules, &order, (&mut room, &mut tries));
             columns.push(column.ok_or_else(|| refused(&input.name))?);
         }
         Ok(Index {
+            name: self.name.clone(),
             hit: self.hit,
             words,
             columns,
@@ -137,25 +149,26 @@ impl Table {
         })
     }
 
-    /// Classes of rules that say the same, by precedence. Calculated outputs are a class of their own each.
+    /// Classes of rules that say the same, by precedence.
     fn classes(&self, rules: &[Rule], order: &[usize]) -> Vec<u32> {
         let mut classes: BTreeMap<String, u32> = BTreeMap::new();
         let mut says = Vec::new();
-        for (place, rule) in order.iter().filter_map(|number| rules.get(*number)).enumerate() {
-            let mut text = String::new();
-            for expr in &rule.then {
-                match expr.constant() {
-                    Some(value) => text.push_str(&alloc::format!("{value:?};")),
-                    None => text.push_str(&alloc::format!("{place};")),
-                }
-            }
+        for rule in order.iter().filter_map(|number| rules.get(*number)) {
+            let text: String = rule.then.iter().map(|expr| alloc::format!("{:?};", expr.constant())).collect();
             let next = u32::try_from(classes.len()).unwrap_or(u32::MAX);
             says.push(*classes.entry(text).or_insert(next));
         }
         says
     }
 
-    fn column(&self, place: usize, input: &Input, rules: &[Rule], order: &[usize], room: &mut usize) -> Option<Column> {
+    fn column(
+        &self,
+        place: usize,
+        input: &Input,
+        rules: &[Rule],
+        order: &[usize],
+        (room, tries): (&mut usize, &mut usize),
+    ) -> Option<Column> {
         let mut column = Column {
             kind: input.kind,
             places: 0,
@@ -165,32 +178,31 @@ impl Table {
             null: 0,
             bits: Vec::new(),
         };
-        let values = self.samples(input, &mut column)?;
-        let mut known: BTreeMap<Bits, u32> = BTreeMap::new();
-        let mut sort_of = |column: &mut Column, value: &Value| {
-            let mut bits = Bits::none(order.len());
-            let holds: Vec<bool> = input.cells.iter().map(|cell| cell.holds(value, &self.codes)).collect();
-            for (at, number) in order.iter().enumerate() {
-                let cell = rules.get(*number).and_then(|rule| rule.when.get(place));
-                if cell.and_then(|cell| holds.get(*cell)).is_some_and(|holds| *holds) {
-                    bits.set(at);
-                }
-            }
-            let next = u32::try_from(known.len()).ok()?;
-            if let Some(sort) = known.get(&bits) {
-                return Some(*sort);
-            }
-            *room = room.checked_sub(bits.words())?;
-            column.bits.extend_from_slice(bits.as_words());
-            known.insert(bits, next);
-            Some(next)
+        let when = || {
+            let cell = |number: &usize| rules.get(*number).and_then(|rule| rule.when.get(place).copied());
+            order.iter().map(cell)
         };
-        column.null = sort_of(&mut column, &Value::Null)?;
-        let mut sorts = Vec::new();
-        for value in &values {
-            sorts.push(sort_of(&mut column, value)?);
+        let values = self.samples(input, &mut column)?;
+        *room = room.checked_sub(values.len().checked_mul(order.len().div_ceil(64))?.checked_mul(2)?)?;
+        let unknown = held(input, Vec::from([Value::Null]), &self.codes, tries)?;
+        let mut all = rules_of(input, &unknown, when(), tries)?;
+        let values = held(input, values, &self.codes, tries)?;
+        all.extend(rules_of(input, &values, when(), tries)?);
+        // Sorts that no rule tells apart are one.
+        let mut known: BTreeMap<Bits, u32> = BTreeMap::new();
+        let mut sorts = Vec::with_capacity(all.len());
+        for bits in all {
+            let next = u32::try_from(known.len()).ok()?;
+            let sort = known.get(&bits).copied();
+            sorts.push(sort.unwrap_or(next));
+            if sort.is_none() {
+                column.bits.extend_from_slice(bits.as_words());
+                known.insert(bits, next);
+            }
         }
-        column.arrange(&values, sorts)?;
+        let (null, sorts) = sorts.split_first()?;
+        column.null = *null;
+        column.arrange(sorts)?;
         column.default = if input.default == Value::Null { NULL } else { column.intern(&input.default) };
         Some(column)
     }
@@ -209,6 +221,9 @@ impl Table {
             ends.sort_by(|one, other| one.compare(other).unwrap_or(core::cmp::Ordering::Equal));
             ends.dedup();
             column.places = ends.iter().filter_map(Value::as_number).map(Decimal::places).max().unwrap_or(0);
+            if column.places > MOST_PLACES {
+                return None;
+            }
             return column.around(&ends);
         }
         let mut words: Vec<String> = match (&input.words, input.kind) {
@@ -222,7 +237,11 @@ impl Table {
             column.words.insert(word.clone(), i64::try_from(number).ok()?);
         }
         let mut values: Vec<Value> = words.iter().map(|word| Value::text(word)).collect();
-        values.push(Value::text("\u{0}")); // no cell holds it
+        let mut other = String::from("\u{0}");
+        while column.words.contains_key(&other) {
+            other.push('\u{0}');
+        }
+        values.push(Value::Text(other));
         Some(values)
     }
 }
@@ -249,7 +268,7 @@ impl Column {
     fn whole(&self, value: &Value) -> Option<i64> {
         match value {
             Value::Number(number) => match number.units(self.places)? {
-                (units, true) => units.checked_mul(2),
+                (units, true) => units.checked_mul(2).filter(|integer| *integer != NULL),
                 (_, false) => None,
             },
             Value::Date(date) => Some(date.days_since(Date::new(1970, 1, 1)?)),
@@ -276,7 +295,7 @@ impl Column {
     }
 
     /// Puts the sorts where the look-up finds them.
-    fn arrange(&mut self, values: &[Value], sorts: Vec<u32>) -> Option<()> {
+    fn arrange(&mut self, sorts: &[u32]) -> Option<()> {
         if !self.kind.is_ordered() {
             // Words are counted from 0; below stands what none of them is, as above.
             let mut all = Vec::from([*sorts.last()?]);
@@ -287,8 +306,7 @@ impl Column {
         let Lookup::Search { ends, .. } = &self.lookup else { return None };
         let ends = ends.clone();
         let span = ends.first().zip(ends.last()).and_then(|(first, last)| last.checked_sub(*first));
-        let search = Lookup::Search { ends: ends.clone(), sorts };
-        debug_assert_eq!(values.len(), ends.len().saturating_mul(2).saturating_add(1));
+        let search = Lookup::Search { ends: ends.clone(), sorts: sorts.to_vec() };
         self.lookup = match (span.filter(|span| *span <= DENSE), ends.first(), ends.last()) {
             (Some(_), Some(first), Some(last)) => {
                 let from = first.checked_sub(1)?;
@@ -349,7 +367,7 @@ impl Index {
         if value.is_of(column.kind) { column.intern(value) } else { NULL }
     }
 
-    /// The rule that counts for a row of integers.
+    /// The rule that counts for a row of integers; none also where the table would answer its defaults.
     ///
     /// # Errors
     /// `argument.columns` for a row of another length, `table.clash` if several rules apply that must not.
@@ -363,7 +381,7 @@ impl Index {
             Found::Clash(one, other) => {
                 let id = |rule| self.rule(rule).unwrap_or_default();
                 let both = alloc::format!("{}, {}", id(one), id(other));
-                Err(Rejection::new(Code::TableClash, "").with(&both))
+                Err(Rejection::new(Code::TableClash, "").with(&self.name).with(&both))
             }
         }
     }

@@ -41,6 +41,7 @@ use crate::text::Text;
 use crate::time::Date;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use cell::{Cell, Test, Word, Words};
 use document::DEFAULT;
@@ -200,12 +201,12 @@ pub struct Table {
     name: String,
     hit: Hit,
     /// The facts that expressions of inputs name, by their numbers.
-    facts: Vec<String>,
+    facts: Vec<(String, Kind)>,
     inputs: Vec<Input>,
     outputs: Vec<Output>,
     editions: Vec<Edition>,
     overrides: Overrides,
-    codes: Codes,
+    codes: Arc<Codes>,
 }
 
 /// Facts by name. What is not named is unknown.
@@ -306,7 +307,7 @@ impl Table {
     /// The facts that it knows.
     fn fact_names(&self) -> String {
         let columns = self.inputs.iter().filter(|input| input.expr.is_none()).map(|input| input.name.as_str());
-        let mut names: Vec<&str> = self.facts.iter().map(String::as_str).chain(columns).collect();
+        let mut names: Vec<&str> = self.facts.iter().map(|(name, _)| name.as_str()).chain(columns).collect();
         names.sort_unstable();
         names.dedup();
         names.join(", ")
@@ -320,13 +321,15 @@ impl Table {
     /// The values of the input columns, from those of the facts.
     fn inputs_of(&self, facts: impl Fn(&str) -> Value) -> Vec<Value> {
         let by_number: Vec<Value> = if self.inputs.iter().any(|input| input.expr.is_some()) {
-            self.facts.iter().map(|name| facts(name)).collect()
+            self.facts.iter().map(|(name, _)| facts(name)).collect()
         } else {
             Vec::new()
         };
         let value =
             |input: &Input| match input.expr.as_ref().map_or_else(|| facts(&input.name), |e| e.value(&by_number)) {
                 Value::Null => input.default.clone(),
+                // What is calculated need not be whole where the column is.
+                value if input.expr.is_some() && !value.is_of(input.kind) => input.default.clone(),
                 value => value,
             };
         self.inputs.iter().map(value).collect()

@@ -243,14 +243,11 @@ pub(super) fn replaced_by<'o>(
     rule: &str,
     output: usize,
 ) -> Option<(&'o Value, &'o NodeCode)> {
-    let mut level = overrides;
-    let mut found = None;
-    while let Some((node, here)) = nodes.iter().find_map(|node| level.get_key_value(node)) {
-        let says = here.rules.get(rule).and_then(|replaced| of_column(&replaced.outputs, output));
-        found = says.map(|value| (value, node)).or(found);
-        level = &here.below;
-    }
-    found
+    nodes.iter().find_map(|node| {
+        let (node, here) = overrides.get_key_value(node)?;
+        let own = || Some((of_column(&here.rules.get(rule)?.outputs, output)?, node));
+        replaced_by(&here.below, nodes, rule, output).or_else(own)
+    })
 }
 
 /// Every value that some node puts in place of an output.

@@ -104,19 +104,13 @@ pub(crate) fn evaluate_table(table: &Table, query: &EvaluateTable, scope: Scope<
         })?;
         given.insert(name.as_str().into(), value);
     }
-    let why = table.explain(&given, scope)?;
+    let why = table.explain_at_most(&given, scope, bounds::ANSWER_ROWS)?;
     let (rules, rows, value, clash) = match why.outcome {
         Ok(outcome) => (outcome.rules, outcome.rows, outcome.value, false),
         Err(_) => (Vec::new(), Vec::new(), None, true),
     };
-    let all = why.rules.len();
-    let mut room = bounds::ANSWER_ROWS;
-    let mut explained = why.rules;
-    explained.retain(|rule| {
-        let kept = rule.applies || room > 0;
-        room = room.saturating_sub(1);
-        kept
-    });
+    let all = table.edition(scope.on).map_or(0, |edition| edition.rules.len());
+    let explained = why.rules;
     let omitted = u32::try_from(all.saturating_sub(explained.len())).unwrap_or(u32::MAX);
     Ok(Evaluated { table: table.name.clone(), rules, rows, value, clash, explained, omitted, zh: why.zh, en: why.en })
 }

@@ -65,7 +65,11 @@ impl Expected {
 
     /// What an expression can be calculated with.
     pub(super) fn operand(names: &[&str]) -> Self {
-        let names = names.join(", ");
+        let mut names = names.join(", ");
+        if let Some((end, _)) = names.char_indices().find(|(at, _)| *at > 120) {
+            names.truncate(end);
+            names.push('…');
+        }
         Self {
             zh: format!("数字、日期、时长、括号，或列名（{names}）").into(),
             en: format!("a number, a date, a duration, parentheses or a column ({names})").into(),
@@ -128,6 +132,16 @@ impl<'t> Scan<'t> {
     /// The text that was passed since an earlier place.
     pub(super) fn since(&self, before: &Scan<'_>) -> &'t str {
         self.text_from(before.at)
+    }
+
+    /// What is left of the text.
+    pub(super) fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// Passes over so many bytes.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
     }
 
     fn text_from(&self, from: usize) -> &'t str {

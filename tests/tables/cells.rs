@@ -318,3 +318,29 @@ fn words_may_begin_like_others() {
         assert!(!holds(code(), word, "01"), "{word}");
     }
 }
+
+/// A code that lies below itself is told, and nothing runs in a ring.
+#[test]
+fn codes_in_a_ring_are_told() {
+    let document = json!({"hit": "first", "codes": [
+            {"code": "01", "name": "a", "children": [{"code": "01", "name": "b"}]},
+            {"code": "02", "name": "c", "children": [{"code": "03", "name": "d", "children": [{"code": "02", "name": "e"}]}]}],
+        "inputs": [{"name": "k", "type": "code", "values": ["in 02"], "default": "01"}],
+        "outputs": [{"name": "o", "type": "boolean"}], "rules": [{"id": "1", "when": ["in 03"], "then": ["true"]}]});
+    let told = [
+        (civigrid::Code::Duplicate, "/codes/0/children/0".to_owned()),
+        (civigrid::Code::Duplicate, "/codes/1/children/0/children/0".to_owned()),
+        (civigrid::Code::BadValue, "/inputs/0/default".to_owned()),
+    ];
+    assert_eq!(crate::places(&document), told);
+}
+
+#[test]
+fn a_point_stands_beside_its_digits() {
+    let document = |cell: &str| {
+        json!({"hit": "first", "inputs": [{"name": "a", "type": "number"}],
+        "outputs": [{"name": "o", "type": "number"}], "rules": [{"id": "1", "when": [cell], "then": ["1"]}]})
+    };
+    assert_eq!(crate::places(&document("1 .5")), [(civigrid::Code::CellSyntax, "/rules/0/when/0".into())]);
+    table(&document("[1 .. 5]"));
+}

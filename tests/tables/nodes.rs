@@ -253,3 +253,33 @@ fn a_rule_of_several_editions_is_open_in_each() {
         assert_eq!(outcome.rows[0]["o"], number("7"));
     }
 }
+
+/// A node that says nothing of a rule leaves what the node above it says.
+#[test]
+fn a_node_that_is_silent_hides_nothing() {
+    let overrides = json!([{"node": "51", "rules": [{"id": "A", "then": {"o": "51"}}]},
+        {"node": "5101", "rules": [{"id": "B", "then": {"o": "9"}}],
+            "below": [{"node": "510101", "rules": []}]}]);
+    let rule = |id: &str, when: &str| json!({"id": id, "when": [when], "then": ["1"], "open": {"o": {}}});
+    let table = table(&json!({"hit": "first", "inputs": [{"name": "b", "type": "boolean"}],
+        "outputs": [{"name": "o", "type": "number"}], "rules": [rule("A", "false"), rule("B", "true")], "overrides": overrides}));
+    let said = |b: bool, nodes: &[&str]| {
+        let nodes: Vec<NodeCode> = nodes.iter().map(|node| node.parse().unwrap()).collect();
+        let scope = Scope { on: crate::day("2026-02-13"), nodes: &nodes };
+        table.evaluate(&crate::given(&[("b", Value::Bool(b))]), scope).unwrap().rows[0]["o"].to_string()
+    };
+    assert_eq!([said(false, &["510101", "5101", "51"]), said(true, &["510101", "5101", "51"])], ["51", "9"]);
+}
+
+/// A column is meant by its name before another one by its label, and both are told where they clash.
+#[test]
+fn a_label_is_no_name_of_another_column() {
+    let document = |outputs: Json| {
+        json!({"hit": "first", "inputs": [], "outputs": outputs,
+        "rules": [{"id": "A", "when": [], "then": ["1", "2"]}]})
+    };
+    let labelled = json!({"name": "x", "label": "points", "type": "number"});
+    let named = json!({"name": "points", "type": "number"});
+    assert_eq!(places(&document(json!([labelled, named]))), [(Code::Duplicate, "/outputs/1".into())]);
+    assert_eq!(places(&document(json!([named, labelled]))), [(Code::Duplicate, "/outputs/1".into())]);
+}

@@ -55,8 +55,8 @@ fn more_rules_or_columns_than_that_are_refused() {
             "rules": [{"id": "1", "when": vec!["-"; inputs], "then": vec!["1"; outputs]}]})
     };
     assert_eq!(answer(&table(&columns(64, 64)), &[]).rules, ["1"]);
-    assert_eq!(places(&columns(65, 1)), [(Code::BadValue, "/rules".into())]);
-    assert_eq!(places(&columns(1, 65)), [(Code::BadValue, "/rules".into())]);
+    assert_eq!(places(&columns(65, 1)), [(Code::BadValue, "/inputs".into())]);
+    assert_eq!(places(&columns(1, 65)), [(Code::BadValue, "/outputs".into())]);
 }
 
 const KINDS: [&str; 10] = [
