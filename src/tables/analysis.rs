@@ -4,7 +4,8 @@
 //! never count are found by going from column to column with the rules that may still apply: boxes from which the same
 //! rules lead on are looked at once. Overlaps are found rule by rule: two rules meet if they share a sort in each column.
 
-use super::atoms::{Bits, rules_of, sorts};
+use super::atoms::{Bits, TRIES, WORDS, rules_of, sorts};
+use super::explain::told;
 use super::overrides::values_of;
 use super::walk::{Column, Walk, spans};
 use super::{Hit, Row, Rule, Table, Value};
@@ -17,10 +18,6 @@ use serde::{Deserialize, Serialize};
 
 /// Findings of one kind that are listed for one edition; more are counted.
 const LISTED: usize = 20;
-/// Words of rule bitsets that an analysis holds at most: 64 MiB.
-pub(super) const WORDS: usize = 8 * 1024 * 1024;
-/// Steps of finding the sorts of all columns in all editions, and the rules of each.
-const TRIES: usize = 100_000_000;
 /// Boxes that an analysis looks at where it is not told otherwise.
 pub const BOXES: u32 = 100_000;
 
@@ -261,7 +258,7 @@ impl Run<'_, '_> {
             let cell = rule.when.get(column.input).and_then(|cell| input.cells.get(*cell));
             let cell = cell.map_or(String::new(), ToString::to_string);
             let (id, name) = (&rule.id, &input.name);
-            let label = input.label.as_ref().unwrap_or(name);
+            let label = input.shown();
             let zh = format!("规则 {id} 永不适用：`{label}` 的任何取值都不符合 `{cell}`");
             let en = format!("rule {id} never applies: no value of {name} fits `{cell}`");
             let finding = self.find(FindingKind::Unreachable, Vec::from([id.clone()]), zh, en);
@@ -340,12 +337,7 @@ impl Run<'_, '_> {
 
     /// The values of a row, in a sentence of each language.
     fn told(&self, values: &[Value]) -> (String, String) {
-        let pairs = || self.table.inputs.iter().zip(values);
-        let zh: Vec<String> = pairs()
-            .map(|(input, value)| format!("{} = {value}", input.label.as_ref().unwrap_or(&input.name)))
-            .collect();
-        let en: Vec<String> = pairs().map(|(input, value)| format!("{} = {value}", input.name)).collect();
-        (zh.join("，"), en.join(", "))
+        told(self.table.inputs.iter().zip(values).map(|(input, value)| (&input.name, input.shown(), value)))
     }
 
     /// Goes through all boxes; finds gaps, and answers which rules never count.
@@ -426,7 +418,7 @@ impl Run<'_, '_> {
                     continue;
                 }
                 let name = &output.name;
-                let label = output.label.as_ref().unwrap_or(name);
+                let label = output.shown();
                 let word = output.words.iter().flatten().find(|word| word.value == value);
                 let said = word.and_then(|word| word.label.as_ref()).unwrap_or(&value);
                 let zh = format!("没有规则给出 `{label}` 的取值 `{said}`");

@@ -13,6 +13,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+/// Words of rule bits that an analysis or an index holds at most: 64 MiB.
+pub(super) const WORDS: usize = 8 * 1024 * 1024;
+/// Steps of finding the sorts of all columns that are asked about, and the rules of each.
+pub(super) const TRIES: usize = 100_000_000;
 /// Words of bits for the cells of one column: 32 MiB.
 const CELL_WORDS: usize = 4 * 1024 * 1024;
 
@@ -117,8 +121,12 @@ impl Bits {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
         self.0.iter().enumerate().flat_map(|(index, word)| {
-            let base = index.saturating_mul(64);
-            (0..64_usize).filter(move |bit| word & place(*bit).1 != 0).map(move |bit| base.saturating_add(bit))
+            let (base, mut rest) = (index.saturating_mul(64), *word);
+            core::iter::from_fn(move || {
+                let bit = usize::try_from(rest.trailing_zeros()).ok().filter(|_| rest != 0)?;
+                rest &= rest.wrapping_sub(1);
+                Some(base.saturating_add(bit))
+            })
         })
     }
 }
@@ -252,11 +260,17 @@ fn texts<'t>(tests: impl Iterator<Item = &'t Test>) -> Vec<Value> {
     values
 }
 
-/// The ends of all tests, and a value below, above and between each two, where there is one.
-fn ordered<'t>(kind: Kind, tests: impl Iterator<Item = &'t Test>) -> Vec<Value> {
+/// The ends of all tests in their order, each once.
+pub(super) fn ends<'t>(tests: impl Iterator<Item = &'t Test>) -> Vec<&'t Value> {
     let mut ends: Vec<&Value> = tests.flat_map(Test::ends).filter(|value| **value != Value::Null).collect();
     ends.sort_by(|one, other| one.compare(other).unwrap_or(Ordering::Equal));
     ends.dedup();
+    ends
+}
+
+/// The ends of all tests, and a value below, above and between each two, where there is one.
+fn ordered<'t>(kind: Kind, tests: impl Iterator<Item = &'t Test>) -> Vec<Value> {
+    let ends = ends(tests);
     let Some((first, last)) = ends.first().zip(ends.last()) else { return any(kind).into_iter().collect() };
     let mut values: Vec<Value> = step(first, false).into_iter().collect();
     for (index, end) in ends.iter().enumerate() {

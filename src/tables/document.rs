@@ -1,6 +1,6 @@
 //! A table in a ruleset: columns, rules, and what the domain that uses it expects of them.
 
-use super::cell::{Cell, Test, expected};
+use super::cell::{Cell, Test, Word, expected};
 use super::codes::Codes;
 use super::columns::{Column, ReadColumn, fact, read_facts, read_inputs, read_outputs, read_whole_literal};
 use super::examples::run_examples;
@@ -94,7 +94,12 @@ pub(crate) fn read_table(
     Some(table)
 }
 
-const HITS: [(&str, Hit); 7] = [
+/// What a table that collects can come to.
+pub(super) const AGGREGATES: [(&str, Aggregate); 4] =
+    [("sum", Aggregate::Sum), ("min", Aggregate::Min), ("max", Aggregate::Max), ("count", Aggregate::Count)];
+
+/// The hit policies as a document says them.
+pub(super) const HITS: [(&str, Hit); 7] = [
     ("unique", Hit::Unique),
     ("any", Hit::Any),
     ("first", Hit::First),
@@ -108,10 +113,8 @@ fn read_hit(object: &Object<'_>, single: bool) -> Option<Hit> {
     let at = object.need("hit")?;
     let mut hit = at.one_of(&HITS)?;
     if let Some(aggregate) = object.maybe("aggregate") {
-        let known =
-            [("sum", Aggregate::Sum), ("min", Aggregate::Min), ("max", Aggregate::Max), ("count", Aggregate::Count)];
         if hit == Hit::Collect(None) {
-            hit = Hit::Collect(Some(aggregate.one_of(&known)?));
+            hit = Hit::Collect(Some(aggregate.one_of(&AGGREGATES)?));
         } else {
             aggregate.report(Code::BadValue, &[&"hit: collect"]);
         }
@@ -411,16 +414,17 @@ impl Table {
         text == value.to_string() || read_whole_literal(text, words).is_ok_and(|meant| meant == *value)
     }
 
+    /// The type of a fact, with its values where it is a column that declares them.
+    pub(super) fn known(&self, name: &str) -> Option<(Kind, Option<&[Word]>)> {
+        let column = self.inputs.iter().find(|input| input.name == name && input.expr.is_none());
+        let fact = || self.facts.iter().find(|(fact, _)| fact == name).map(|(_, kind)| (*kind, None));
+        column.map(|column| (column.kind, column.words.as_deref())).or_else(fact)
+    }
+
     /// Reads the text of a fact: one of a column, or one that the domain knows although the table has no such column.
     /// The fault is none for a fact that nobody knows.
     pub(super) fn read_fact(&self, name: &str, text: &str, kind: Option<Kind>) -> Result<Value, Option<Fault>> {
-        let column = self.inputs.iter().find(|input| input.name == name && input.expr.is_none());
-        let fact = self.facts.iter().find(|(fact, _)| fact == name).map(|(_, kind)| *kind);
-        let (kind, words) = match (column, fact.or(kind)) {
-            (Some(column), _) => (column.kind, column.words.as_deref()),
-            (None, Some(kind)) => (kind, None),
-            (None, None) => return Err(None),
-        };
+        let (kind, words) = self.known(name).or(kind.map(|kind| (kind, None))).ok_or(None)?;
         let words = Words { kind, values: words, codes: &self.codes };
         match read_whole_literal(text, words) {
             // Any text may be asked about, of no declared value too.

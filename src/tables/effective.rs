@@ -1,7 +1,8 @@
 //! A table as it holds in a node on a day, and where each part of it comes from.
 
 use super::overrides::replaced_by;
-use super::{Rule, Scope, Source, Table, Value};
+use super::query::is_zero;
+use super::{Kind, Rule, Scope, Source, Table, Value};
 use crate::bounds;
 use crate::id::{Name, NodeCode};
 use crate::time::Date;
@@ -81,9 +82,15 @@ pub struct ShownTable {
     pub omitted: u32,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-fn is_zero(number: &u32) -> bool {
-    *number == 0
+impl ShownColumn {
+    fn new(name: &str, label: Option<&String>, kind: Kind, default: &Value) -> Self {
+        Self {
+            name: name.into(),
+            label: label.cloned(),
+            r#type: kind.name().into(),
+            default: Some(default.clone()).filter(|value| *value != Value::Null),
+        }
+    }
 }
 
 impl Table {
@@ -109,41 +116,20 @@ impl Table {
     pub fn effective(&self, scope: Scope<'_>) -> ShownTable {
         let edition = self.edition(scope.on);
         let rules = edition.map_or(&[][..], |edition| &edition.rules);
-        let basis = |rule: &Rule| match (rule.basis.is_empty(), edition) {
-            (true, Some(edition)) => edition.basis.clone(),
-            _ => rule.basis.clone(),
-        };
+        let basis = |rule| edition.map_or(&[][..], |edition| edition.basis_of(rule)).to_vec();
         let shown: Vec<ShownRule> =
             rules.iter().take(bounds::ANSWER_ROWS).map(|rule| self.shown(rule, basis(rule), scope.nodes)).collect();
+        let inputs = self.inputs.iter().map(|it| ShownColumn::new(&it.name, it.label.as_ref(), it.kind, &it.default));
+        let outputs = self.outputs.iter().map(|it| ShownColumn::new(&it.name, it.label.as_ref(), it.kind, &it.default));
         ShownTable {
             table: self.name.clone(),
             hit: self.hit.written(),
             edition: edition.and_then(|edition| edition.from),
-            inputs: self.shown_inputs(),
-            outputs: self.shown_outputs(),
+            inputs: inputs.collect(),
+            outputs: outputs.collect(),
             omitted: u32::try_from(rules.len().saturating_sub(shown.len())).unwrap_or(u32::MAX),
             rules: shown,
         }
-    }
-
-    fn shown_inputs(&self) -> Vec<ShownColumn> {
-        let shown = |input: &super::Input| ShownColumn {
-            name: input.name.clone(),
-            label: input.label.clone(),
-            r#type: input.kind.name().into(),
-            default: Some(input.default.clone()).filter(|value| *value != Value::Null),
-        };
-        self.inputs.iter().map(shown).collect()
-    }
-
-    fn shown_outputs(&self) -> Vec<ShownColumn> {
-        let shown = |output: &super::Output| ShownColumn {
-            name: output.name.clone(),
-            label: output.label.clone(),
-            r#type: output.kind.name().into(),
-            default: Some(output.default.clone()).filter(|value| *value != Value::Null),
-        };
-        self.outputs.iter().map(shown).collect()
     }
 
     fn shown(&self, rule: &Rule, basis: Vec<Source>, nodes: &[NodeCode]) -> ShownRule {

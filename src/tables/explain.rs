@@ -93,8 +93,7 @@ impl Table {
         let edition = self.edition(scope.on);
         let rules = edition.iter().flat_map(|edition| edition.rules.iter().map(move |rule| (*edition, rule)));
         let told = |(edition, rule): (&Edition, &Rule)| {
-            let basis = if rule.basis.is_empty() { &edition.basis } else { &rule.basis };
-            self.explain_rule(rule, &row, counted.contains(rule.id.as_str()), basis)
+            self.explain_rule(rule, &row, counted.contains(rule.id.as_str()), edition.basis_of(rule))
         };
         let kept = |(index, (_, rule)): &(usize, (&Edition, &Rule))| *index < most || self.applies(rule, &row);
         let rules = rules.enumerate().filter(kept).map(|(_, rule)| told(rule)).collect();
@@ -122,7 +121,7 @@ impl Table {
         let id = &rule.id;
         let (zh, en, failed) = match self.failed(rule, row) {
             Some((input, failed)) => {
-                let label = input.label.as_ref().unwrap_or(&input.name);
+                let label = input.shown();
                 let FailedCell { column, value, test } = &failed;
                 let zh = match value {
                     Value::Null => format!("规则 {id} 不适用：`{label}` 未知，不符合 `{test}`"),
@@ -152,23 +151,29 @@ impl Table {
         if hits.is_empty() {
             return ("没有规则适用".into(), "no rule applies".into());
         }
-        let mut told = (Vec::new(), Vec::new());
+        let mut all = (Vec::new(), Vec::new());
         for hit in hits {
-            let pairs = || self.outputs.iter().zip(&hit.values);
-            let zh: Vec<String> = pairs()
-                .map(|(column, value)| format!("{} = {value}", column.label.as_ref().unwrap_or(&column.name)))
-                .collect();
-            let en: Vec<String> = pairs().map(|(column, value)| format!("{} = {value}", column.name)).collect();
-            let (zh, en) = (zh.join("，"), en.join(", "));
+            let (zh, en) =
+                told(self.outputs.iter().zip(&hit.values).map(|(output, value)| (&output.name, output.shown(), value)));
             let (zh, en) = match hit.rule {
                 Some(rule) => (format!("规则 {} 适用：{zh}", rule.id), format!("rule {} applies: {en}", rule.id)),
                 None => (format!("没有规则适用，取默认值：{zh}"), format!("no rule applies, the defaults are: {en}")),
             };
-            told.0.push(zh);
-            told.1.push(en);
+            all.0.push(zh);
+            all.1.push(en);
         }
-        (told.0.join("；"), told.1.join("; "))
+        (all.0.join("；"), all.1.join("; "))
     }
+}
+
+/// Columns and their values in each language: by label in Chinese, by name in English.
+pub(super) fn told<'t>(columns: impl Iterator<Item = (&'t String, &'t str, &'t Value)>) -> (String, String) {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (name, label, value) in columns {
+        zh.push(format!("{label} = {value}"));
+        en.push(format!("{name} = {value}"));
+    }
+    (zh.join("，"), en.join(", "))
 }
 
 /// A sentence with the documents on which a rule rests.

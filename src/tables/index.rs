@@ -4,7 +4,7 @@
 //! A row is answered by one look-up a column and the bits that all of them share: nothing is allocated, and no text is
 //! compared. Texts and codes become numbers once, by [`Index::intern`].
 
-use super::atoms::{Bits, any, held, rules_of};
+use super::atoms::{Bits, TRIES, WORDS, any, ends, held, rules_of};
 use super::cell::Test;
 use super::value::{Kind, Value};
 use super::{Hit, Input, Rule, Table};
@@ -21,10 +21,6 @@ use alloc::vec::Vec;
 pub const NULL: i64 = i64::MIN;
 /// The number that is no rule.
 pub const NO_RULE: u32 = u32::MAX;
-/// Words of bits that an index holds at most: 64 MiB.
-const WORDS: usize = 8 * 1024 * 1024;
-/// Steps of finding the sorts of all columns, and the rules of each.
-const TRIES: usize = 100_000_000;
 /// Places of numbers whose units fit into an integer.
 const MOST_PLACES: u32 = 17;
 /// Between so few integers each has its own entry; else the ends are searched.
@@ -216,11 +212,8 @@ impl Table {
             return Some(Vec::from([Value::Bool(false), Value::Bool(true), Value::Null]));
         }
         if input.kind.is_ordered() {
-            let mut ends: Vec<Value> =
-                tests().flat_map(Test::ends).filter(|end| **end != Value::Null).cloned().collect();
-            ends.sort_by(|one, other| one.compare(other).unwrap_or(core::cmp::Ordering::Equal));
-            ends.dedup();
-            column.places = ends.iter().filter_map(Value::as_number).map(Decimal::places).max().unwrap_or(0);
+            let ends = ends(tests());
+            column.places = ends.iter().filter_map(|end| end.as_number()).map(Decimal::places).max().unwrap_or(0);
             if column.places > MOST_PLACES {
                 return None;
             }
@@ -248,17 +241,19 @@ impl Table {
 
 impl Column {
     /// Below, at and between ends; the integers of the ends go into the look-up.
-    fn around(&mut self, ends: &[Value]) -> Option<Vec<Value>> {
+    fn around(&mut self, ends: &[&Value]) -> Option<Vec<Value>> {
         let integers: Option<Vec<i64>> = ends.iter().map(|end| self.whole(end)).collect();
         let integers = integers?;
         let mut values = Vec::new();
         let step = |integer: i64, by: i64| integer.checked_add(by).and_then(|integer| self.value(integer));
         // Where there is no value on one side, any will do: none comes.
         let first = integers.first().and_then(|first| step(*first, -1));
-        values.push(first.or_else(|| ends.first().cloned()).or_else(|| any(self.kind)).unwrap_or(Value::Null));
+        values.push(
+            first.or_else(|| ends.first().map(|end| (*end).clone())).or_else(|| any(self.kind)).unwrap_or(Value::Null),
+        );
         for (integer, end) in integers.iter().zip(ends) {
-            values.push(end.clone());
-            values.push(step(*integer, 1).unwrap_or_else(|| end.clone()));
+            values.push((*end).clone());
+            values.push(step(*integer, 1).unwrap_or_else(|| (*end).clone()));
         }
         self.lookup = Lookup::Search { ends: integers, sorts: Vec::new() };
         Some(values)

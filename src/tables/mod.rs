@@ -44,7 +44,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use cell::{Cell, Test, Word, Words};
-use document::DEFAULT;
+use document::{AGGREGATES, DEFAULT, HITS};
 use expr::Expr;
 use overrides::{Open, Overrides, replaced};
 use serde::{Deserialize, Serialize};
@@ -80,20 +80,13 @@ enum Hit {
 impl Hit {
     /// As a document says it, of one that collects with what it comes to.
     fn written(self) -> String {
-        let word = match self {
-            Self::Unique => "unique",
-            Self::Any => "any",
-            Self::First => "first",
-            Self::Priority => "priority",
-            Self::RuleOrder => "rule order",
-            Self::OutputOrder => "output order",
-            Self::Collect(None) => "collect",
-            Self::Collect(Some(Aggregate::Sum)) => "collect sum",
-            Self::Collect(Some(Aggregate::Min)) => "collect min",
-            Self::Collect(Some(Aggregate::Max)) => "collect max",
-            Self::Collect(Some(Aggregate::Count)) => "collect count",
+        let (plain, aggregate) = match self {
+            Self::Collect(Some(aggregate)) => (Self::Collect(None), Some(aggregate)),
+            _ => (self, None),
         };
-        word.into()
+        let word = HITS.iter().find(|(_, hit)| *hit == plain).map_or("", |(word, _)| word);
+        let of = AGGREGATES.iter().find(|(_, known)| Some(*known) == aggregate);
+        of.map_or_else(|| word.into(), |(of, _)| alloc::format!("{word} {of}"))
     }
 
     /// Whether at most one rule counts.
@@ -121,6 +114,13 @@ struct Input {
     cells: Vec<Cell>,
 }
 
+impl Input {
+    /// What people call it.
+    fn shown(&self) -> &str {
+        self.label.as_ref().unwrap_or(&self.name)
+    }
+}
+
 /// An output column.
 #[derive(Debug, Clone, PartialEq)]
 struct Output {
@@ -137,6 +137,11 @@ struct Output {
 }
 
 impl Output {
+    /// What people call it.
+    fn shown(&self) -> &str {
+        self.label.as_ref().unwrap_or(&self.name)
+    }
+
     /// Whether its values are declared, so that some come before others.
     fn is_ranked(&self) -> bool {
         self.words.is_some() || !self.allowed.is_empty()
@@ -193,6 +198,13 @@ struct Edition {
     rules: Vec<Rule>,
     /// Where its rules come from that do not say so themselves.
     basis: Vec<Source>,
+}
+
+impl Edition {
+    /// Where a rule comes from: its own word, else the edition's.
+    fn basis_of<'e>(&'e self, rule: &'e Rule) -> &'e [Source] {
+        if rule.basis.is_empty() { &self.basis } else { &rule.basis }
+    }
 }
 
 /// A compiled decision table.
@@ -297,11 +309,6 @@ impl Table {
     /// Whether nodes may have said otherwise: only then it matters where the table is asked.
     pub(crate) fn has_overrides(&self) -> bool {
         !self.overrides.is_empty()
-    }
-
-    /// The name of a column's type.
-    fn kind_of(&self, input: &str) -> &'static str {
-        self.inputs.iter().find(|column| column.name == input).map_or("string", |column| column.kind.name())
     }
 
     /// The facts that it knows.

@@ -80,7 +80,7 @@ pub struct Evaluated {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-fn is_zero(number: &u32) -> bool {
+pub(super) fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
@@ -100,7 +100,9 @@ pub(crate) fn evaluate_table(table: &Table, query: &EvaluateTable, scope: Scope<
         let read = table.read_fact(name.as_str(), text, None);
         let value = read.map_err(|fault| match fault {
             None => Rejection::new(Code::FactUnknown, &place).with(&table.fact_names()),
-            Some(_) => Rejection::new(Code::FactUnfit, &place).with(name).with(&table.kind_of(name.as_str())),
+            Some(_) => Rejection::new(Code::FactUnfit, &place)
+                .with(name)
+                .with(&table.known(name.as_str()).map_or("", |(kind, _)| kind.name())),
         })?;
         given.insert(name.as_str().into(), value);
     }

@@ -1,8 +1,8 @@
 //! The way through all boxes of a table: columns with their sorts, and from column to column the rules that may still apply.
 
 use super::Value;
-use super::analysis::{Run, WORDS};
-use super::atoms::Bits;
+use super::analysis::Run;
+use super::atoms::{Bits, WORDS};
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
